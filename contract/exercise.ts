@@ -1,0 +1,52 @@
+// What `exercise.json` holds: the part of an exercise its learner may see.
+import { z } from 'zod'
+
+export const Slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens')
+
+export const Task = z.strictObject({
+  id: Slug,
+  title: z.string(),
+  points: z.int().positive(),
+})
+export type Task = z.infer<typeof Task>
+
+export const Program = z.strictObject({
+  /** The program's name: its terminal's title and its events' `program`. */
+  name: Slug,
+  /** The file it starts from; `.ts`, `.mjs`, `.cjs` and so on in its place are accepted. */
+  entry: z.string().regex(/^[\w-]+\.js$/, 'a plain file name ending in .js'),
+})
+export type Program = z.infer<typeof Program>
+
+export const Exercise = z.strictObject({
+  slug: Slug,
+  title: z.string(),
+  /** One line for lists. */
+  summary: z.string(),
+  services: z.array(z.enum(['rabbitmq'])).min(1),
+  programs: z.array(Program).min(1),
+  tasks: z.array(Task).min(1),
+  /** The whole check's time limit in seconds. */
+  timeLimit: z.int().positive().default(30),
+})
+export type Exercise = z.infer<typeof Exercise>
+
+/** `mistakes/<name>/mistake.json`: what the suite expects of an authored mistake. Never leaves the lab. */
+export const Mistake = z.strictObject({
+  /** The task it fails. */
+  task: Slug,
+  /** The name the finding must bear, a rule of wire/mistakes. */
+  mistake: Slug,
+})
+export type Mistake = z.infer<typeof Mistake>
+
+/** A learner's files by relative path with `/`, as text. */
+export const FilePath = z
+  .string()
+  .max(100)
+  .regex(
+    /^(?!.*(?:^|\/)(?:\.|__proto__|constructor$|prototype$|node_modules(?:\/|$)))[\w][\w .-]*(?:\/[\w][\w .-]*){0,3}$/,
+    'a relative path of plain names',
+  )
+export const Files = z.record(FilePath, z.string().max(256 * 1024))
+export type Files = Readonly<Record<string, string>>

@@ -1,0 +1,76 @@
+// What the workbench and the lab server say to each other: JSON text messages on one WebSocket a session,
+// `/session?exercise=<slug>`. Terminal output is sent as text, numbered by its offset, so that a page that comes back asks from where it was.
+import { z } from 'zod'
+import { Exercise, FilePath, Files, Slug } from './exercise.ts'
+import { Event, RecordingHeader } from './recording.ts'
+import { Finding, Verdict } from './verdict.ts'
+
+export const ClientMessage = z.discriminatedUnion('type', [
+  /** Saves the workspace: these are all its files. Answered by `saved` with the same number. */
+  z.strictObject({ type: z.literal('save'), number: z.int(), files: Files }),
+  z.strictObject({ type: z.literal('run'), program: Slug }),
+  z.strictObject({ type: z.literal('stop'), program: Slug }),
+  /** Keys typed into a program's terminal. */
+  z.strictObject({ type: z.literal('input'), program: Slug, text: z.string().max(64 * 1024) }),
+  z.strictObject({ type: z.literal('resize'), program: Slug, columns: z.int().min(2).max(500), rows: z.int().min(2).max(300) }),
+  /** Run again whatever runs whenever files are saved. */
+  z.strictObject({ type: z.literal('watch'), on: z.boolean() }),
+  z.strictObject({ type: z.literal('check') }),
+  /** Ends a running check; no verdict. */
+  z.strictObject({ type: z.literal('cancel-check') }),
+  /** Puts the starter's files back; the page keeps the old ones to undo it. Answered by `files`. */
+  z.strictObject({ type: z.literal('reset') }),
+  z.strictObject({ type: z.literal('solution') }),
+  z.strictObject({ type: z.literal('ping') }),
+])
+export type ClientMessage = z.infer<typeof ClientMessage>
+
+export const ProgramState = z.strictObject({
+  program: Slug,
+  state: z.enum(['idle', 'running', 'exited']),
+  /** In words, once exited: "exited with code 1". */
+  text: z.string(),
+  /** What the terminal still holds, and the offset (in characters since the session's start) of its first character. */
+  backlog: z.string(),
+  offset: z.int().nonnegative(),
+})
+export type ProgramState = z.infer<typeof ProgramState>
+
+export const ServerMessage = z.discriminatedUnion('type', [
+  /** The first message on every connection: all the page needs to stand as it stood before. */
+  z.strictObject({
+    type: z.literal('session'),
+    exercise: Exercise,
+    engine: z.string(),
+    services: z.record(z.string(), z.string()),
+    files: z.record(FilePath, z.string()),
+    /** True when nothing was ever saved: these are the starter's files. */
+    pristine: z.boolean(),
+    programs: z.array(ProgramState),
+    watch: z.boolean(),
+    /** The running or last Recording of a run or a check, undefined before the first. */
+    recording: z.strictObject({ header: RecordingHeader, events: z.array(Event), of: z.enum(['run', 'check']) }).optional(),
+    findings: z.array(Finding),
+    /** The last check's, if there was one since the files were last changed by a reset. */
+    verdict: Verdict.optional(),
+    checking: z.boolean(),
+  }),
+  z.strictObject({ type: z.literal('saved'), number: z.int() }),
+  z.strictObject({ type: z.literal('files'), files: z.record(FilePath, z.string()) }),
+  z.strictObject({ type: z.literal('solution'), files: z.record(FilePath, z.string()) }),
+  z.strictObject({ type: z.literal('output'), program: Slug, text: z.string(), offset: z.int().nonnegative() }),
+  z.strictObject({ type: z.literal('program'), program: Slug, state: z.enum(['idle', 'running', 'exited']), text: z.string() }),
+  z.strictObject({ type: z.literal('watch'), on: z.boolean() }),
+  /** A new Recording begins: the page clears its events and findings. */
+  z.strictObject({ type: z.literal('recording'), header: RecordingHeader, of: z.enum(['run', 'check']) }),
+  z.strictObject({ type: z.literal('events'), events: z.array(Event) }),
+  z.strictObject({ type: z.literal('findings'), findings: z.array(Finding) }),
+  /** What the lab is doing, in words; `fraction` 0 to 1 where it is known. */
+  z.strictObject({ type: z.literal('progress'), text: z.string(), fraction: z.number().optional() }),
+  z.strictObject({ type: z.literal('verdict'), verdict: Verdict }),
+  /** The check ended without a verdict (cancelled, or the lab's own error, told by `error`). */
+  z.strictObject({ type: z.literal('check-ended') }),
+  z.strictObject({ type: z.literal('error'), code: z.string(), message: z.string(), advice: z.string() }),
+  z.strictObject({ type: z.literal('pong') }),
+])
+export type ServerMessage = z.infer<typeof ServerMessage>

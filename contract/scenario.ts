@@ -1,0 +1,66 @@
+// The verbs a scenario is written in: what the lab does while it checks. W is wire/'s Wire; the contract is a leaf and does not know it.
+import type { AmqpEvent, Body, FieldValue, Properties } from './recording.ts'
+
+export interface Outgoing {
+  exchange?: string
+  routingKey: string
+  /** Sent as JSON. */
+  json: unknown
+  properties?: Properties
+}
+
+/** A frame, and what follows on that program's connections in the same direction, waits at the tap until it is released or dropped. */
+export interface Hold {
+  /** The event that was held, or undefined when the scenario's patience ended first (then a deadline is recorded). */
+  readonly reached: Promise<AmqpEvent | undefined>
+  /** Lets the frame and what follows pass. */
+  release(): void
+  /** Throws away what waits, and cuts the connections. */
+  drop(): void
+}
+
+export interface Patience {
+  /** Milliseconds without new evidence after which the absence is recorded. Default 2500. */
+  quietMs?: number
+}
+
+export interface Lab<W> {
+  /** All that was seen so far, live. */
+  readonly wire: W
+  /** A number from 0 (included) to 1, from the Recording's seed. */
+  random(): number
+  /** A random id, from the Recording's seed. */
+  id(): string
+  /** Says in words what comes next; shown to the learner, kept in the Recording. */
+  step(text: string): void
+  declareQueue(queue: string, options?: { durable?: boolean; arguments?: Record<string, FieldValue> }): Promise<void>
+  declareExchange(exchange: string, type: string): Promise<void>
+  bindQueue(queue: string, exchange: string, routingKey: string): Promise<void>
+  /** Publishes straight to the broker (not through a tap), awaits its confirm and returns the message id. */
+  publish(message: Outgoing): Promise<string>
+  /** Asks the broker what a queue holds, and records the answer. */
+  ask(queue: string): Promise<{ exists: boolean; messagesReady: number; consumers: number }>
+  /** Puts a JSON file beside the learner's files, in the place of one of that name. */
+  give(file: string, records: unknown): Promise<void>
+  start(program: string): Promise<void>
+  /** SIGKILL to the program and all its children; returns when its sockets are closed at the broker too. */
+  kill(program: string): Promise<void>
+  /** SIGTERM, after 1 s SIGKILL; returns when it has ended. */
+  stop(program: string): Promise<void>
+  hold(program: string, what: string, at: (event: AmqpEvent) => boolean, patience?: Patience): Hold
+  /**
+   * Waits until `seen` holds: true at once when it does. False, with a recorded deadline, when `quietMs` passed without
+   * new evidence or no program is running any more (what had been sent has been read by then).
+   */
+  until(what: string, seen: (wire: W) => boolean, patience?: Patience): Promise<boolean>
+}
+
+export interface Scenario<W> {
+  /** What has to stand before any program runs, in a check and in a free run alike. */
+  prepare(lab: Lab<W>): Promise<void>
+  /** In a free run: what the lab does once the learner has started `program`. */
+  practice?(lab: Lab<W>, program: string): Promise<void>
+  check(lab: Lab<W>): Promise<void>
+}
+
+export type { Body }
