@@ -1,0 +1,16 @@
+import amqp from 'amqplib'
+
+const connection = await amqp.connect(process.env.AMQP_URL)
+const channel = await connection.createChannel()
+channel.on('error', (error) => console.error(error.message))
+
+await channel.consume('submissions', (message) => {
+  const { id, points } = JSON.parse(message.content.toString())
+  try {
+    const total = points.reduce((sum, point) => sum + point, 0)
+    channel.sendToQueue('grades', Buffer.from(JSON.stringify({ id, total })))
+    channel.ack(message)
+  } finally {
+    channel.ack(message)
+  }
+})

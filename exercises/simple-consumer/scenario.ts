@@ -1,0 +1,39 @@
+// Ten submissions wait in the queue; the consumer runs until each has its total and its acknowledgement.
+import type { Lab, Scenario } from '../_kit/scenario.ts'
+import { results } from '../_kit/work.ts'
+import { submission } from './submission.ts'
+
+const HOW_MANY = 10
+
+export default {
+  async prepare(lab) {
+    await lab.declareQueue('submissions', { durable: true })
+    await lab.declareQueue('grades', { durable: true })
+  },
+
+  async practice(lab) {
+    const { messagesReady } = await lab.ask('submissions')
+    if (messagesReady < HOW_MANY) await handIn(lab, 5)
+  },
+
+  async check(lab) {
+    lab.step(`Hand in ${HOW_MANY} submissions`)
+    await handIn(lab, HOW_MANY)
+    lab.step('Start the consumer')
+    await lab.start('consumer')
+    await lab.until('a total and an acknowledgement for each submission', (wire) => {
+      const settled = wire.deliveries.filter((delivery) => delivery.settledBy)
+      return (wire.refusals.length > 0 && settled.length === 0) || (results(wire, 'grades').length >= HOW_MANY && settled.length >= HOW_MANY)
+    })
+    lab.step('Stop the consumer')
+    await lab.stop('consumer')
+    await lab.ask('submissions')
+  },
+} satisfies Scenario
+
+async function handIn(lab: Lab, howMany: number): Promise<void> {
+  for (let index = 0; index < howMany; index++) {
+    const json = submission(lab, index)
+    await lab.publish({ routingKey: 'submissions', json, properties: { messageId: json.id, deliveryMode: 2 } })
+  }
+}

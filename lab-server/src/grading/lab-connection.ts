@@ -1,0 +1,81 @@
+// The lab's own connection to a session's virtual host: straight to the broker, beside the taps.
+import { createHash } from 'node:crypto'
+import amqp from 'amqplib'
+import type { Body, Properties } from '@ackademy/contract/recording.ts'
+import type { Outgoing } from '@ackademy/contract/scenario.ts'
+import { LabError } from '../errors.ts'
+import { amqpUrl, type VirtualHost } from '../services/rabbitmq.ts'
+
+export interface QueueState {
+  readonly exists: boolean
+  readonly messagesReady: number
+  readonly consumers: number
+}
+
+export class LabConnection implements AsyncDisposable {
+  readonly #connection: amqp.ChannelModel
+  readonly #channel: amqp.ConfirmChannel
+
+  private constructor(connection: amqp.ChannelModel, channel: amqp.ConfirmChannel) {
+    this.#connection = connection
+    this.#channel = channel
+  }
+
+  static async open(virtualHost: VirtualHost): Promise<LabConnection> {
+    try {
+      const connection = await amqp.connect(amqpUrl(virtualHost, virtualHost.endpoint), { noDelay: true, timeout: 10_000 })
+      connection.on('error', () => {}) // the operation under way rejects with it
+      const channel = await connection.createConfirmChannel()
+      channel.on('error', () => {})
+      return new LabConnection(connection, channel)
+    } catch (cause) {
+      throw new LabError(
+        'broker-failed',
+        `The lab could not connect to its broker: ${cause instanceof Error ? cause.message : String(cause)}.`,
+        'Is it still running? `npm run lab -- doctor` tells.',
+        { cause },
+      )
+    }
+  }
+
+  get channel(): amqp.ConfirmChannel {
+    return this.#channel
+  }
+
+  async publish(message: Outgoing, messageId: string): Promise<{ exchange: string; routingKey: string; properties: Properties; body: Body }> {
+    const { exchange = '', routingKey } = message
+    const content = Buffer.from(JSON.stringify(message.json))
+    const properties: Properties = { contentType: 'application/json', ...message.properties, messageId }
+    const confirmed = Promise.withResolvers<void>()
+    this.#channel.publish(exchange, routingKey, content, defined(properties), (error: unknown) => (error ? confirmed.reject(error) : confirmed.resolve()))
+    await confirmed.promise
+    return {
+      exchange,
+      routingKey,
+      properties,
+      body: { size: content.length, sha256: createHash('sha256').update(content).digest('hex'), base64: content.toString('base64') },
+    }
+  }
+
+  /** A passive queue.declare on a channel of its own: a missing queue closes the channel it was asked on. */
+  async ask(queue: string): Promise<QueueState> {
+    const channel = await this.#connection.createChannel()
+    channel.on('error', () => {})
+    try {
+      const { messageCount, consumerCount } = await channel.checkQueue(queue)
+      await channel.close()
+      return { exists: true, messagesReady: messageCount, consumers: consumerCount }
+    } catch (error) {
+      if (error instanceof Error && error.message.includes('404')) return { exists: false, messagesReady: 0, consumers: 0 }
+      throw error
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#connection.close().catch(() => {}) // already closed: the broker ended it first
+  }
+}
+
+/** amqplib's own types know no `undefined` in options. */
+const defined = (properties: Properties): amqp.Options.Publish =>
+  Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined))

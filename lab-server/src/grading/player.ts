@@ -1,0 +1,204 @@
+// Plays a scenario: the Lab's verbs on a Stage. Waits end by evidence, or by a recorded deadline that starts at the last evidence.
+import type { AmqpEvent, Event, FieldValue } from '@ackademy/contract/recording.ts'
+import type { Hold, Lab, Outgoing, Patience } from '@ackademy/contract/scenario.ts'
+import type { Wire } from '@ackademy/wire/wire.ts'
+import type { TapHold } from '../taps/tap.ts'
+import type { LabConnection, QueueState } from './lab-connection.ts'
+import { seeded } from './seeded.ts'
+import type { Stage } from './stage.ts'
+
+const QUIET_MS = 2500
+/** A program that has not dialled yet may still be starting: Node takes its time on a busy machine. */
+const BOOT_MS = 8000
+
+export class Player implements Lab<Wire> {
+  readonly random: () => number
+  readonly #stage: Stage
+  readonly #connection: LabConnection
+  readonly #limitAt: number
+  readonly #now: () => number
+  readonly #signal: AbortSignal
+  readonly #progress: (text: string) => void
+  readonly #holds = new Map<string, Set<Hold>>()
+
+  constructor(given: {
+    stage: Stage
+    connection: LabConnection
+    timeLimitMs: number
+    now: () => number
+    signal: AbortSignal
+    progress?: (text: string) => void
+  }) {
+    this.#stage = given.stage
+    this.#connection = given.connection
+    this.#now = given.now
+    this.#limitAt = given.now() + given.timeLimitMs
+    this.#signal = given.signal
+    this.#progress = given.progress ?? (() => {})
+    this.random = seeded(given.stage.seed)
+  }
+
+  get wire(): Wire {
+    return this.#stage.wire
+  }
+
+  id(): string {
+    const hex = Array.from({ length: 32 }, () => Math.floor(this.random() * 16).toString(16)).join('')
+    return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+  }
+
+  step(text: string): void {
+    this.#stage.recorder.record({ source: 'lab', type: 'lab.step', text })
+    this.#progress(text)
+  }
+
+  async declareQueue(queue: string, options: { durable?: boolean; arguments?: Record<string, FieldValue> } = {}): Promise<void> {
+    await this.#connection.channel.assertQueue(queue, {
+      durable: options.durable ?? true,
+      ...(options.arguments ? { arguments: options.arguments } : {}),
+    })
+  }
+
+  async declareExchange(exchange: string, type: string): Promise<void> {
+    await this.#connection.channel.assertExchange(exchange, type, { durable: true })
+  }
+
+  async bindQueue(queue: string, exchange: string, routingKey: string): Promise<void> {
+    await this.#connection.channel.bindQueue(queue, exchange, routingKey)
+  }
+
+  async publish(message: Outgoing): Promise<string> {
+    const messageId = message.properties?.messageId ?? this.id()
+    const sent = await this.#connection.publish(message, messageId)
+    this.#stage.recorder.record({ source: 'lab', type: 'lab.publish', messageId, ...sent })
+    return messageId
+  }
+
+  async ask(queue: string): Promise<QueueState> {
+    const { exists, messagesReady, consumers } = await this.#connection.ask(queue)
+    this.#stage.recorder.record({ source: 'broker', type: 'broker.queue', queue, exists, messagesReady, consumers })
+    return { exists, messagesReady, consumers }
+  }
+
+  async give(file: string, records: unknown): Promise<void> {
+    const text = JSON.stringify(records, undefined, 2)
+    await this.#stage.give(file, text + '\n')
+    this.#stage.recorder.record({ source: 'lab', type: 'lab.give', file, records: JSON.parse(text) })
+  }
+
+  async start(program: string): Promise<void> {
+    this.#signal.throwIfAborted()
+    await this.#stage.start(program)
+  }
+
+  async kill(program: string): Promise<void> {
+    this.#stage.recorder.record({ source: 'lab', type: 'lab.kill', program, signal: 'SIGKILL' })
+    const ended = this.#stage.programs.get(program)?.end('lab', 'SIGKILL')
+    // what a dead program had held back at the tap never arrives
+    for (const hold of this.#holds.get(program) ?? []) hold.drop()
+    await ended
+    await this.#stage.taps.get(program)?.idle()
+  }
+
+  async stop(program: string): Promise<void> {
+    await this.#stage.programs.get(program)?.end('lab', 'SIGTERM')
+    await this.#stage.taps.get(program)?.idle()
+  }
+
+  hold(program: string, what: string, at: (event: AmqpEvent) => boolean, patience: Patience = {}): Hold {
+    const tap = this.#stage.taps.get(program)
+    if (tap === undefined) throw new Error(`there is no tap for the program ${program}`)
+    const armed = tap.hold(at)
+    let held: AmqpEvent | undefined
+    void armed.reached.then((event) => {
+      held = event
+      this.#stage.recorder.record({ source: 'lab', type: 'lab.hold', program, what, heldSeq: event.seq })
+    })
+    const hold = this.#holdOf(
+      program,
+      armed,
+      () => held,
+      async () => {
+        await this.until(what, () => held !== undefined, patience)
+        return held
+      },
+    )
+    const holds = this.#holds.get(program) ?? new Set()
+    this.#holds.set(program, holds.add(hold))
+    return hold
+  }
+
+  #holdOf(program: string, armed: TapHold, held: () => AmqpEvent | undefined, wait: () => Promise<AmqpEvent | undefined>): Hold {
+    let reached: Promise<AmqpEvent | undefined> | undefined
+    let done = false
+    const end = (dropped: boolean) => {
+      if (done) return
+      done = true
+      const event = held()
+      if (event) this.#stage.recorder.record({ source: 'lab', type: 'lab.release', program, heldSeq: event.seq, dropped })
+      if (dropped) armed.drop()
+      else armed.release()
+    }
+    return {
+      // waiting starts when somebody asks, not when the hold is armed: the program may not run yet
+      get reached() {
+        return (reached ??= wait())
+      },
+      release: () => end(false),
+      drop: () => end(true),
+    }
+  }
+
+  async until(what: string, seen: (wire: Wire) => boolean, { quietMs = QUIET_MS }: Patience = {}): Promise<boolean> {
+    const outcome = await this.#waitFor(seen, quietMs)
+    if (outcome === 'seen') {
+      this.#stage.recorder.record({ source: 'lab', type: 'lab.seen', what })
+      return true
+    }
+    const since = this.#lastEvidence()
+    const waitedMs = Math.max(0, Math.round((this.#stage.recorder.elapsed() - (since?.at ?? 0)) * 1000) / 1000)
+    this.#stage.recorder.record({ source: 'lab', type: 'lab.deadline', what, waitedMs, since: since?.seq ?? 0, limit: outcome === 'limit' })
+    return false
+  }
+
+  #waitFor(seen: (wire: Wire) => boolean, quietMs: number): Promise<'seen' | 'quiet' | 'ended' | 'limit'> {
+    const { promise, resolve, reject } = Promise.withResolvers<'seen' | 'quiet' | 'ended' | 'limit'>()
+    let timer: NodeJS.Timeout | undefined
+    let looking: NodeJS.Immediate | undefined
+    const look = () => {
+      looking = undefined
+      clearTimeout(timer)
+      if (this.#signal.aborted) return reject(this.#signal.reason)
+      if (seen(this.wire)) return resolve('seen')
+      if (this.#stage.programs.size === 0) return resolve('ended')
+      if (this.#stage.recorder.closed || this.#now() >= this.#limitAt) return resolve('limit')
+      const left = this.#patience(quietMs) - (this.#stage.recorder.elapsed() - (this.#lastEvidence()?.at ?? 0))
+      if (left <= 0) return resolve('quiet')
+      timer = setTimeout(look, Math.ceil(Math.min(left, this.#limitAt - this.#now())))
+    }
+    const later = () => (looking ??= setImmediate(look))
+    const unsubscribe = this.#stage.recorder.subscribe(later)
+    this.#signal.addEventListener('abort', later, { once: true })
+    // a program's exit is recorded a moment before it leaves the stage
+    for (const program of this.#stage.programs.values()) void program.ended.then(later)
+    look()
+    return promise.finally(() => {
+      unsubscribe()
+      this.#signal.removeEventListener('abort', later)
+      clearTimeout(timer)
+      if (looking) clearImmediate(looking)
+    })
+  }
+
+  #patience(quietMs: number): number {
+    const dialled = (program: string) => {
+      const start = this.wire.all('process.start').findLast((event) => event.program === program)
+      return this.wire.all('socket.open').some((event) => event.program === program && event.seq > (start?.seq ?? 0))
+    }
+    return [...this.#stage.programs.keys()].every(dialled) ? quietMs : Math.max(quietMs, BOOT_MS)
+  }
+
+  #lastEvidence(): Event | undefined {
+    return this.wire.events.findLast((event) => event.source !== 'lab')
+  }
+}

@@ -1,0 +1,54 @@
+// A check from start to verdict: a stage of its own with a copy of the files, the scenario played on it, the Recording graded.
+import { randomBytes } from 'node:crypto'
+import type { Recording } from '@ackademy/contract/recording.ts'
+import type { Verdict } from '@ackademy/contract/verdict.ts'
+import { asLabError, LabError } from '../errors.ts'
+import { grade } from './grade.ts'
+import { LabConnection } from './lab-connection.ts'
+import { Player } from './player.ts'
+import { Stage, type StageParts } from './stage.ts'
+
+export interface Checked {
+  readonly recording: Recording
+  readonly verdict: Verdict
+}
+
+export const newSeed = (): string => randomBytes(8).toString('hex')
+
+/** `begun` is told the Recording's header before its first event. Throws LabError; aborts with the signal's reason. */
+export async function runCheck(
+  parts: StageParts,
+  given: { progress?: (text: string) => void; begun?: (header: Recording['header']) => void } = {},
+): Promise<Checked> {
+  const { loaded, now, signal } = parts
+  given.progress?.('Opening a workspace and a virtual host')
+  await using stage = await Stage.open(parts)
+  await using connection = await LabConnection.open(stage.virtualHost)
+  given.begun?.(stage.recorder.header)
+  const player = new Player({
+    stage,
+    connection,
+    timeLimitMs: loaded.exercise.timeLimit * 1000,
+    now,
+    signal,
+    ...(given.progress ? { progress: given.progress } : {}),
+  })
+  try {
+    await loaded.scenario.prepare(player)
+    await loaded.scenario.check(player)
+  } catch (cause) {
+    if (signal.aborted) throw signal.reason
+    if (cause instanceof LabError) throw cause
+    throw new LabError(
+      'scenario-failed',
+      `The scenario of ${loaded.exercise.slug} failed: ${asLabError(cause).message}`,
+      'This is a fault of the exercise or the lab, not of the program: no verdict is given.',
+      { cause },
+    )
+  }
+  stage.recorder.record({ source: 'lab', type: 'lab.end' })
+  given.progress?.('Judging the Recording')
+  const { header, events } = stage.recorder
+  const recording = { header, events: [...events] }
+  return { recording, verdict: grade(loaded.exercise, loaded.checks, recording) }
+}

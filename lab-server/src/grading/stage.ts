@@ -1,0 +1,155 @@
+// Where programs run and are watched: a workspace of the engine, a virtual host of the broker, and a tap for each program between them.
+//
+//   learner's program ──▶ tap ──▶ broker's virtual host ◀── the lab's own connection
+//                          └──▶ recorder
+import { setTimeout as elapsed } from 'node:timers/promises'
+import type { Files } from '@ackademy/contract/exercise.ts'
+import type { AmqpEvent, Event, RecordingHeader } from '@ackademy/contract/recording.ts'
+import { FORMAT } from '@ackademy/contract/recording.ts'
+import { Wire } from '@ackademy/wire/wire.ts'
+import type { Engine, TerminalSize, Workspace } from '../engines/engine.ts'
+import { Recorder } from '../recordings/recorder.ts'
+import { amqpUrl, type RabbitMq, type VirtualHost } from '../services/rabbitmq.ts'
+import { openTap, type Tap } from '../taps/tap.ts'
+import { commandFor, entryOf } from './entry.ts'
+import type { LoadedExercise } from './exercise-folder.ts'
+import { follow, type RunningProgram } from './program.ts'
+
+export interface StageParts {
+  readonly loaded: LoadedExercise
+  readonly engine: Engine
+  readonly rabbitMq: RabbitMq
+  readonly files: Files
+  /** A monotonic clock in milliseconds. */
+  readonly now: () => number
+  readonly newSeed: () => string
+  readonly signal: AbortSignal
+  output?(program: string, text: string): void
+  event?(event: Event): void
+}
+
+/** How long a dead program's last bytes may take from the kernel to the tap. */
+const DRAIN_MS = 1000
+
+export class Stage implements AsyncDisposable {
+  recorder: Recorder
+  wire = new Wire()
+  readonly programs = new Map<string, RunningProgram>()
+  readonly taps = new Map<string, Tap>()
+  readonly virtualHost: VirtualHost
+  readonly #parts: StageParts
+  readonly #workspace: Workspace
+  readonly #runs = new Map<string, number>()
+  #files: Files
+  #connections = 0
+
+  private constructor(parts: StageParts, workspace: Workspace, virtualHost: VirtualHost) {
+    this.#parts = parts
+    this.#workspace = workspace
+    this.virtualHost = virtualHost
+    this.#files = parts.files
+    this.recorder = this.begin()
+  }
+
+  static async open(parts: StageParts): Promise<Stage> {
+    const [workspace, virtualHost] = await Promise.allSettled([
+      parts.engine.open({ exercise: parts.loaded.exercise.slug }, parts.signal),
+      parts.rabbitMq.open(),
+    ])
+    if (workspace.status === 'rejected' || virtualHost.status === 'rejected') {
+      if (workspace.status === 'fulfilled') await workspace.value[Symbol.asyncDispose]()
+      if (virtualHost.status === 'fulfilled') await virtualHost.value[Symbol.asyncDispose]()
+      throw workspace.status === 'rejected' ? workspace.reason : (virtualHost as PromiseRejectedResult).reason
+    }
+    const stage = new Stage(parts, workspace.value, virtualHost.value)
+    try {
+      await Promise.all([workspace.value.write(parts.files), ...parts.loaded.exercise.programs.map(({ name }) => stage.#openTap(name))])
+      return stage
+    } catch (error) {
+      await stage[Symbol.asyncDispose]()
+      throw error
+    }
+  }
+
+  get seed(): string {
+    return this.recorder.header.seed
+  }
+
+  /** Begins a new Recording. No program may be running. */
+  begin(): Recorder {
+    const { loaded, engine, rabbitMq } = this.#parts
+    const header: RecordingHeader = {
+      format: FORMAT,
+      exercise: loaded.exercise.slug,
+      contentHash: loaded.contentHash,
+      engine: engine.name,
+      services: { rabbitmq: rabbitMq.version },
+      seed: this.#parts.newSeed(),
+    }
+    const recorder = new Recorder(header, this.#parts.now)
+    const wire = new Wire()
+    recorder.subscribe((event) => {
+      wire.add(event)
+      this.#parts.event?.(event)
+    })
+    this.#connections = 0
+    this.#runs.clear()
+    this.wire = wire
+    return (this.recorder = recorder)
+  }
+
+  async write(files: Files): Promise<void> {
+    this.#files = files
+    await this.#workspace.write(files)
+  }
+
+  /** Puts one file more there, e.g. what a program is given to work on. */
+  async give(name: string, text: string): Promise<void> {
+    await this.write({ ...this.#files, [name]: text })
+  }
+
+  /** Undefined when the learner's files hold nothing to run it from: that is recorded. */
+  async start(name: string, terminal: TerminalSize = { columns: 100, rows: 30 }): Promise<RunningProgram | undefined> {
+    const program = this.#parts.loaded.exercise.programs.find((one) => one.name === name)
+    const tap = this.taps.get(name)
+    if (program === undefined || tap === undefined) throw new Error(`${this.#parts.loaded.exercise.slug} has no program ${name}`)
+    const file = entryOf(program, this.#files)
+    if (file === undefined) {
+      const found = Object.keys(this.#files).slice(0, 20)
+      this.recorder.record({ source: 'process', type: 'process.missing', program: name, expected: program.entry, found })
+      this.#parts.output?.(name, `There is no file ${program.entry}.\r\n`)
+      return undefined
+    }
+    const run = (this.#runs.get(name) ?? 0) + 1
+    this.#runs.set(name, run)
+    const endpoint = await this.#workspace.expose(tap.listener)
+    this.recorder.record({ source: 'process', type: 'process.start', program: name, run, file })
+    const process = await this.#workspace.spawn(commandFor(file), { env: { AMQP_URL: amqpUrl(this.virtualHost, endpoint) }, terminal })
+    const running = follow(name, run, process, {
+      record: (event) => this.recorder.record(event),
+      output: (text) => this.#parts.output?.(name, text),
+      drained: () => Promise.race([tap.idle(), elapsed(DRAIN_MS, undefined, { ref: false })]).then(() => undefined),
+    })
+    this.programs.set(name, running)
+    void running.ended.then(() => {
+      if (this.programs.get(name) === running) this.programs.delete(name)
+    })
+    return running
+  }
+
+  async #openTap(program: string): Promise<void> {
+    const tap = await openTap({
+      program,
+      upstream: this.virtualHost.endpoint,
+      record: (event) => this.recorder.record<AmqpEvent>(event),
+      nextConnection: () => ++this.#connections,
+    })
+    this.taps.set(program, tap)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.programs.values()].map((program) => program.end('lab', 'SIGKILL')))
+    await Promise.all([...this.taps.values()].map((tap) => tap[Symbol.asyncDispose]()))
+    await Promise.all([this.#workspace[Symbol.asyncDispose](), this.virtualHost[Symbol.asyncDispose]()])
+  }
+}

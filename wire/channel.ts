@@ -1,0 +1,120 @@
+// One AMQP channel as its events tell it: what is unsettled on it, what is unconfirmed, who consumes.
+import type { AmqpEvent } from '@ackademy/contract/recording.ts'
+import type { Consumer, Delivery, Publish, Settlement } from './message.ts'
+
+type Of<T extends AmqpEvent['type']> = Extract<AmqpEvent, { type: T }>
+
+export class Channel {
+  readonly connection: number
+  readonly number: number
+  /** By delivery tag, in order; settled ones stay, to tell a second ack from a wrong one. */
+  readonly deliveries = new Map<number, Delivery>()
+  readonly #unsettled = new Map<number, Delivery>()
+  readonly #unconfirmed: Publish[] = []
+  #consumers: Consumer[] = []
+  #gets: Of<'basic.get'>[] = []
+  #publishes: number | undefined
+
+  constructor(connection: number, number: number) {
+    this.connection = connection
+    this.number = number
+  }
+
+  startConfirming(): void {
+    this.#publishes ??= 0
+  }
+
+  publish(event: Of<'basic.publish'>): Publish {
+    const confirmTag = this.#publishes === undefined ? undefined : ++this.#publishes
+    const publish: Publish = { event, confirmTag, confirmedBy: undefined, nackedBy: undefined, returnedBy: undefined, dropped: false }
+    if (confirmTag !== undefined) this.#unconfirmed.push(publish)
+    return publish
+  }
+
+  confirm(event: Of<'basic.ack' | 'basic.nack'>): void {
+    const covered = (publish: Publish) =>
+      publish.confirmTag === event.deliveryTag || (event.multiple && (publish.confirmTag ?? Infinity) < event.deliveryTag)
+    for (let at = this.#unconfirmed.length - 1; at >= 0; at--) {
+      const publish = this.#unconfirmed[at]
+      if (publish === undefined || !covered(publish)) continue
+      if (event.type === 'basic.ack') publish.confirmedBy = event.seq
+      else publish.nackedBy = event.seq
+      this.#unconfirmed.splice(at, 1)
+    }
+  }
+
+  returned(event: Of<'basic.return'>): void {
+    const publish = this.#unconfirmed.find(
+      (one) =>
+        one.returnedBy === undefined &&
+        one.event.body.sha256 === event.body.sha256 &&
+        one.event.exchange === event.exchange &&
+        one.event.routingKey === event.routingKey,
+    )
+    if (publish) publish.returnedBy = event.seq
+  }
+
+  consume(event: Of<'basic.consume'>): Consumer {
+    const consumer: Consumer = { event, tag: event.consumerTag, cancelledBy: undefined }
+    this.#consumers.push(consumer)
+    return consumer
+  }
+
+  consumeOk(event: Of<'basic.consume-ok'>): void {
+    const unnamed = this.#consumers.find((consumer) => consumer.tag === '')
+    if (unnamed && !this.#consumers.some((consumer) => consumer.tag === event.consumerTag)) unnamed.tag = event.consumerTag
+  }
+
+  cancel(event: Of<'basic.cancel'>): void {
+    const consumer = this.#consumers.findLast((one) => one.tag === event.consumerTag)
+    if (consumer) consumer.cancelledBy = event.seq
+  }
+
+  get(event: Of<'basic.get'>): void {
+    this.#gets.push(event)
+  }
+
+  deliver(event: Of<'basic.deliver' | 'basic.get-ok'>): Delivery {
+    const consumer = event.type === 'basic.deliver' ? this.#consumers.findLast((one) => one.tag === event.consumerTag) : undefined
+    const asked = event.type === 'basic.get-ok' ? this.#gets.at(-1) : consumer?.event
+    const delivery: Delivery = {
+      event,
+      consumer,
+      queue: asked?.queue,
+      noAck: asked?.noAck ?? false,
+      settledBy: undefined,
+      returnedBy: undefined,
+    }
+    this.deliveries.set(event.deliveryTag, delivery)
+    if (!delivery.noAck) this.#unsettled.set(event.deliveryTag, delivery)
+    return delivery
+  }
+
+  settle(event: Settlement['event'], channels: readonly Channel[]): Settlement {
+    const multiple = event.type !== 'basic.reject' && event.multiple
+    const covers = [...this.#unsettled.values()].filter(({ event: { deliveryTag } }) =>
+      multiple ? event.deliveryTag === 0 || deliveryTag <= event.deliveryTag : deliveryTag === event.deliveryTag,
+    )
+    const stray = covers.length > 0 || (multiple && event.deliveryTag === 0) ? undefined : this.#whyStray(event.deliveryTag, channels)
+    const settlement: Settlement = { event, multiple, covers, stray, dropped: false }
+    for (const delivery of covers) {
+      delivery.settledBy = settlement
+      this.#unsettled.delete(delivery.event.deliveryTag)
+    }
+    return settlement
+  }
+
+  #whyStray(tag: number, channels: readonly Channel[]): Settlement['stray'] {
+    const own = this.deliveries.get(tag)
+    if (own?.noAck) return { why: 'no-ack' }
+    if (own?.settledBy) return { why: 'settled-before', first: own.settledBy }
+    const other = channels.find((channel) => channel !== this && channel.#unsettled.has(tag))?.deliveries.get(tag)
+    return other ? { why: 'other-channel', delivery: other } : undefined
+  }
+
+  /** Gives back what is unsettled: the channel or its connection is over, or basic.recover asked for it. */
+  end(seq: number): void {
+    for (const delivery of this.#unsettled.values()) delivery.returnedBy = seq
+    this.#unsettled.clear()
+  }
+}

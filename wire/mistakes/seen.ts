@@ -1,0 +1,17 @@
+import type { Delivery, Publish } from '../message.ts'
+
+/** A mistake a rule recognised: its name, what happened in a sentence or two, and the numbers of the events that show it. */
+export interface Seen {
+  readonly mistake: string
+  readonly message: string
+  readonly evidence: number[]
+}
+
+/** How the work done for a delivery shows on the wire: the publish it led to, if there was one. */
+export type Work = (delivery: Delivery) => Publish | undefined
+
+export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`
+
+/** As many event numbers as a person would look at. */
+export const some = (numbers: readonly (number | undefined)[]): number[] =>
+  [...new Set(numbers.filter((number) => number !== undefined))].sort((a, b) => a - b).slice(0, 40)
