@@ -31,7 +31,7 @@ export interface ContentHeader {
 export function decodeContentHeader(payload: Buffer): ContentHeader {
   const reader = new ByteReader(payload)
   const classId = reader.short()
-  if (classId !== BASIC) throw new MalformedFrame(`content of class ${classId}, not of basic (${BASIC}),`, 0)
+  if (classId !== BASIC) throw new MalformedFrame(`content of class ${classId}, not of basic (${BASIC})`, 0)
   reader.short() // weight, unused
   const bodySize = reader.longlong()
   const flags = reader.short()

@@ -9,6 +9,7 @@ import { MalformedFrame } from './malformed.ts'
 export const FRAME = { method: 1, header: 2, body: 3, heartbeat: 8 } as const
 export const PROTOCOL_HEADER = Buffer.from('AMQP\x00\x00\x09\x01', 'latin1')
 const FRAME_END = 206
+const HEADER = 7
 const OVERHEAD = 8
 
 export interface Frame {
@@ -22,49 +23,74 @@ export interface Frame {
 export class FrameReader {
   /** Largest frame accepted, in bytes with its eight of overhead: at the start and until tune what RabbitMQ proposes. */
   frameMax = 131_072
-  #kept: Buffer[] = []
-  #size = 0
+  /** What was fed and not yet cut: bytes `#start` to `#end` of a store with room behind them. */
+  #store: Buffer = Buffer.alloc(0)
+  #start = 0
+  #end = 0
+  /** Whether the store is ours to write in: a chunk that came in is not. */
+  #grown = false
   #offset = 0
 
   /** Bytes of an unfinished frame: never more than `frameMax` and one chunk. */
   get pending(): number {
-    return this.#size
+    return this.#end - this.#start
   }
 
-  /** All frames that end in `chunk`. Throws MalformedFrame; the reader is of no use after that. */
+  /** All frames that end in `chunk`. Throws MalformedFrame, and what was whole before it in this chunk is lost: who needs that uses `next`. */
   push(chunk: Buffer): Frame[] {
-    this.#kept.push(chunk)
-    this.#size += chunk.length
-    if (this.#size < this.#needed()) return []
-    const bytes = this.#kept.length === 1 ? chunk : Buffer.concat(this.#kept, this.#size)
+    this.feed(chunk)
     const frames: Frame[] = []
-    let at = 0
-    while (bytes.length - at >= 7) {
-      const length = this.#lengthAt(bytes, at)
-      if (bytes.length - at < length) break
-      if (bytes[at + length - 1] !== FRAME_END) {
-        throw new MalformedFrame(`frame end is ${bytes[at + length - 1]}, not ${FRAME_END},`, this.#offset + length - 1)
-      }
-      frames.push({
-        type: bytes.readUInt8(at),
-        channel: bytes.readUInt16BE(at + 1),
-        payload: bytes.subarray(at + 7, at + length - 1),
-        raw: bytes.subarray(at, at + length),
-      })
-      at += length
-      this.#offset += length
-    }
-    const rest = bytes.subarray(at)
-    this.#kept = rest.length > 0 ? [rest] : []
-    this.#size = rest.length
+    for (let found = this.next(); found !== undefined; found = this.next()) frames.push(found)
     return frames
   }
 
-  /** Bytes that must be there before anything can be cut: joining small chunks again and again would be quadratic. */
-  #needed(): number {
-    const first = this.#kept[0]
-    if (first === undefined || first.length < 7) return 7
-    return this.#lengthAt(first, 0)
+  /** Appends in amortised linear time, whatever the size of the chunks. Frames handed out before are not touched. */
+  feed(chunk: Buffer): void {
+    const { pending } = this
+    if (pending === 0) {
+      this.#store = chunk
+      this.#grown = false
+      this.#start = 0
+      this.#end = chunk.length
+      return
+    }
+    if (!this.#grown || this.#end + chunk.length > this.#store.length) {
+      const larger = Buffer.allocUnsafeSlow(pending + Math.max(pending, chunk.length))
+      this.#store.copy(larger, 0, this.#start, this.#end)
+      this.#store = larger
+      this.#grown = true
+      this.#start = 0
+      this.#end = pending
+    }
+    chunk.copy(this.#store, this.#end)
+    this.#end += chunk.length
+  }
+
+  /** The next whole frame of what was fed. Throws MalformedFrame; only `rest` is of use after that. */
+  next(): Frame | undefined {
+    if (this.pending < HEADER) return undefined
+    const bytes = this.#store
+    const at = this.#start
+    const length = this.#lengthAt(bytes, at)
+    if (this.pending < length) return undefined
+    const end = bytes.readUInt8(at + length - 1)
+    if (end !== FRAME_END) throw new MalformedFrame(`frame end is ${end}, not ${FRAME_END}`, this.#offset + length - 1)
+    this.#start += length
+    this.#offset += length
+    return {
+      type: bytes.readUInt8(at),
+      channel: bytes.readUInt16BE(at + 1),
+      payload: bytes.subarray(at + HEADER, at + length - 1),
+      raw: bytes.subarray(at, at + length),
+    }
+  }
+
+  /** Takes out the bytes that are no whole frame. */
+  rest(): Buffer {
+    const rest = this.#store.subarray(this.#start, this.#end)
+    this.#offset += rest.length
+    this.#start = this.#end
+    return rest
   }
 
   #lengthAt(bytes: Buffer, at: number): number {
@@ -72,7 +98,7 @@ export class FrameReader {
     if (type !== 1 && type !== 2 && type !== 3 && type !== 8) throw new MalformedFrame(`unknown frame type ${type}`, this.#offset)
     const length = bytes.readUInt32BE(at + 3) + OVERHEAD
     if (length > this.frameMax) {
-      throw new MalformedFrame(`a frame of ${length} bytes, the negotiated maximum is ${this.frameMax},`, this.#offset)
+      throw new MalformedFrame(`a frame of ${length} bytes, the negotiated maximum is ${this.frameMax}`, this.#offset)
     }
     return length
   }
