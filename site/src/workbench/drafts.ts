@@ -1,0 +1,58 @@
+// The learner's text beside the server's copy, in this browser: whatever happens to the connection, the tab or the lab,
+// what was typed is still here. One entry an exercise.
+import { Files } from '@ackademy/contract/exercise.ts'
+
+export interface Draft {
+  readonly files: Files
+  /** True when it was edited after the lab last said it had saved. */
+  readonly unsaved: boolean
+  readonly active?: string | undefined
+  /** The files a reset replaced, for "Undo reset". */
+  readonly beforeReset?: Files | undefined
+}
+
+export interface Drafts {
+  read(): Draft | undefined
+  /** False when the browser would not keep it (no storage, or full). */
+  write(draft: Draft): boolean
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const parse = (text: string): Draft | undefined => {
+  const value: unknown = JSON.parse(text)
+  if (!isRecord(value)) return undefined
+  const files = Files.safeParse(value['files'])
+  if (!files.success) return undefined
+  const before = Files.safeParse(value['beforeReset'])
+  const active = value['active']
+  return {
+    files: files.data,
+    unsaved: value['unsaved'] === true,
+    active: typeof active === 'string' ? active : undefined,
+    beforeReset: before.success ? before.data : undefined,
+  }
+}
+
+/** `storage` as a function, since naming localStorage throws where a browser forbids it. */
+export const draftsOf = (storage: () => Storage, slug: string): Drafts => {
+  const key = `ackademy:draft:${slug}`
+  return {
+    read: () => {
+      try {
+        const text = storage().getItem(key)
+        return text === null ? undefined : parse(text)
+      } catch {
+        return undefined
+      }
+    },
+    write: (draft) => {
+      try {
+        storage().setItem(key, JSON.stringify(draft))
+        return true
+      } catch {
+        return false
+      }
+    },
+  }
+}

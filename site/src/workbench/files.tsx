@@ -1,0 +1,95 @@
+// The files as tabs, and what can be done with them.
+import { useRef, useState } from 'preact/hooks'
+import { Editor } from './editor.tsx'
+import { tabsOf } from './tabs.ts'
+import type { Opened, Workspace } from './workspace.ts'
+
+type Asking = { readonly for: 'add' } | { readonly for: 'rename'; readonly path: string }
+
+const NameForm = ({ asking, done, workspace }: { asking: Asking; done(): void; workspace: Workspace }) => {
+  const [complaint, setComplaint] = useState<string>()
+  const field = useRef<HTMLInputElement>(null)
+  const submit = (event: Event) => {
+    event.preventDefault()
+    const name = field.current?.value.trim() ?? ''
+    const reason = asking.for === 'add' ? workspace.add(name) : workspace.rename(asking.path, name)
+    setComplaint(reason)
+    if (reason === undefined) done()
+  }
+  return (
+    <form class="wb-name-form" onSubmit={submit} onKeyDown={(event) => event.key === 'Escape' && done()}>
+      <label>
+        {asking.for === 'add' ? 'Name of the new file' : `New name of ${asking.path}`}
+        <input
+          ref={(element) => {
+            field.current = element
+            if (element && document.activeElement !== element && complaint === undefined) element.focus()
+          }}
+          defaultValue={asking.for === 'rename' ? asking.path : ''}
+          placeholder="name.js"
+          autocomplete="off"
+          spellcheck={false}
+        />
+      </label>
+      <button type="submit">{asking.for === 'add' ? 'Add' : 'Rename'}</button>
+      <button type="button" onClick={done}>
+        Cancel
+      </button>
+      {complaint !== undefined && <p role="alert">{complaint}</p>}
+    </form>
+  )
+}
+
+const saveWord = ({ unsaved, kept }: Opened): string => (!kept ? 'This browser keeps no copy of your text' : unsaved ? 'Saving…' : 'Saved')
+
+export const FileTabs = ({
+  workspace,
+  opened,
+  online,
+  confirm,
+}: {
+  workspace: Workspace
+  opened: Opened
+  online: boolean
+  confirm(question: string, yes: string): Promise<boolean>
+}) => {
+  const [asking, setAsking] = useState<Asking>()
+  const paths = Object.keys(opened.files)
+  const tab = tabsOf('wb-file', paths, opened.active, (path) => workspace.activate(path))
+  const remove = async () => {
+    if (await confirm(`Delete ${opened.active}? This cannot be undone.`, 'Delete')) workspace.remove(opened.active)
+  }
+  return (
+    <section class="wb-files" aria-label="Your files">
+      <div class="wb-bar">
+        <div role="tablist" aria-label="Files">
+          {paths.map((path) => (
+            <button key={path} {...tab(path)} aria-controls="wb-file-panel">
+              {path}
+            </button>
+          ))}
+        </div>
+        <div class="wb-actions">
+          <button type="button" onClick={() => setAsking({ for: 'add' })}>
+            New file
+          </button>
+          <button type="button" onClick={() => setAsking({ for: 'rename', path: opened.active })}>
+            Rename
+          </button>
+          {paths.length > 1 && (
+            <button type="button" onClick={() => void remove()}>
+              Delete
+            </button>
+          )}
+        </div>
+      </div>
+      {asking && <NameForm key={JSON.stringify(asking)} asking={asking} workspace={workspace} done={() => setAsking(undefined)} />}
+      <div id="wb-file-panel" class="wb-file-panel" role="tabpanel" aria-label={opened.active}>
+        <Editor workspace={workspace} opened={opened} />
+      </div>
+      <p class="wb-hint wb-saved" data-testid="saved">
+        {opened.unsaved && !online ? 'Kept in this browser; saved in the lab once it answers' : saveWord(opened)}
+      </p>
+    </section>
+  )
+}

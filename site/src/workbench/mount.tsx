@@ -1,0 +1,44 @@
+// Puts a workbench in the place its page left for it. This module and all it imports is loaded when the learner reaches for it.
+import { render } from 'preact'
+import { config } from 'zod'
+import { draftsOf } from './drafts.ts'
+import { openSession } from './session.ts'
+import { later } from './timers.ts'
+import styles from './workbench.css?inline'
+import { Workbench } from './workbench.tsx'
+
+/** A lab knows the address, whatever it answers; a plain file server says 404. No answer at all may be a lab that was stopped. */
+const labIsThere = async (address: string): Promise<boolean> => {
+  try {
+    const response = await fetch(address, { cache: 'no-store' })
+    return response.status !== 404 && response.status !== 405
+  } catch {
+    return true
+  }
+}
+
+export const mount = (place: HTMLElement, slug: string): void => {
+  // The pages' policy forbids eval, which zod would try for speed and be reported for.
+  config({ jitless: true })
+  const path = `/session?exercise=${encodeURIComponent(slug)}`
+  const session = openSession({
+    open: () => new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${path}`),
+    labIsThere: () => labIsThere(path),
+    drafts: draftsOf(() => localStorage, slug),
+    later,
+  })
+  addEventListener('pagehide', () => session.workspace.keep())
+  addEventListener('online', () => session.retry())
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') session.retry()
+    else session.workspace.keep()
+  })
+  place.replaceChildren()
+  render(
+    <>
+      <style>{styles}</style>
+      <Workbench session={session} />
+    </>,
+    place,
+  )
+}

@@ -1,0 +1,113 @@
+// What the lab has told this page, as one value: a pure function of the messages so far.
+import type { Exercise, Files } from '@ackademy/contract/exercise.ts'
+import type { ServerMessage } from '@ackademy/contract/protocol.ts'
+import type { Event } from '@ackademy/contract/recording.ts'
+import type { Finding, Verdict } from '@ackademy/contract/verdict.ts'
+
+export interface ProgramView {
+  readonly program: string
+  readonly state: 'idle' | 'running' | 'exited'
+  readonly text: string
+}
+
+export interface Complaint {
+  readonly message: string
+  readonly advice: string
+}
+
+export interface Page {
+  readonly exercise?: Exercise
+  readonly engine: string
+  readonly services: Readonly<Record<string, string>>
+  readonly programs: readonly ProgramView[]
+  readonly watch: boolean
+  /** What the events are of. */
+  readonly of?: 'run' | 'check'
+  readonly events: readonly Event[]
+  readonly findings: readonly Finding[]
+  /** The last check's verdict and how many events on the wire it was judged from (unknown after a reload during a later run). */
+  readonly judged?: { readonly verdict: Verdict; readonly wireEvents?: number }
+  readonly checking: boolean
+  /** A check was asked for, and the lab has not said anything of it yet. */
+  readonly asked?: true
+  readonly progress?: { readonly text: string; readonly fraction?: number | undefined }
+  readonly solution?: Files
+  readonly complaint?: Complaint
+}
+
+export const emptyPage: Page = { engine: '', services: {}, programs: [], watch: false, events: [], findings: [], checking: false }
+
+const wireEvents = (events: readonly Event[]): number => events.filter((event) => event.source === 'amqp').length
+
+const without = <K extends keyof Page>(page: Page, ...keys: K[]): Omit<Page, K> => {
+  const rest = { ...page }
+  for (const key of keys) delete rest[key]
+  return rest
+}
+
+const fromSession = (page: Page, message: Extract<ServerMessage, { type: 'session' }>): Page => {
+  const { recording, verdict } = message
+  return {
+    exercise: message.exercise,
+    engine: message.engine,
+    services: message.services,
+    programs: message.programs.map(({ program, state, text }) => ({ program, state, text })),
+    watch: message.watch,
+    ...(recording && { of: recording.of }),
+    events: recording?.events ?? [],
+    findings: message.findings,
+    ...(verdict && { judged: { verdict, ...(recording?.of === 'check' && { wireEvents: wireEvents(recording.events) }) } }),
+    checking: message.checking,
+    ...(page.solution && { solution: page.solution }),
+  }
+}
+
+export const heard = (page: Page, message: ServerMessage): Page => {
+  switch (message.type) {
+    case 'session':
+      return fromSession(page, message)
+    case 'program': {
+      const { program, state, text } = message
+      return { ...page, programs: page.programs.map((each) => (each.program === program ? { program, state, text } : each)) }
+    }
+    case 'watch':
+      return { ...page, watch: message.on }
+    case 'recording':
+      return message.of === 'check'
+        ? { ...without(page, 'judged', 'complaint', 'asked'), of: 'check', events: [], findings: [], checking: true }
+        : { ...page, of: 'run', events: [], findings: [] }
+    case 'events':
+      return { ...page, events: page.events.concat(message.events) }
+    case 'findings':
+      return { ...page, findings: message.findings }
+    case 'progress':
+      return { ...page, progress: { text: message.text, fraction: message.fraction } }
+    case 'verdict':
+      return {
+        ...without(page, 'progress', 'asked'),
+        checking: false,
+        findings: message.verdict.findings,
+        judged: { verdict: message.verdict, wireEvents: wireEvents(page.events) },
+      }
+    case 'check-ended':
+      return { ...without(page, 'progress', 'asked'), checking: false }
+    case 'solution':
+      return { ...page, solution: message.files }
+    case 'files':
+      return without(page, 'judged')
+    case 'error':
+      return { ...(page.asked ? without(page, 'asked', 'progress') : page), complaint: { message: message.message, advice: message.advice } }
+    case 'saved':
+    case 'output':
+    case 'pong':
+      return page
+  }
+}
+
+/** "Passed — 3 of 3 tasks, judged from 42 events on the wire". */
+export const verdictSentence = ({ verdict, wireEvents }: NonNullable<Page['judged']>): string => {
+  const word = { passed: 'Passed', failed: 'Not passed', incomplete: 'Incomplete' }[verdict.status]
+  const passed = verdict.findings.filter((finding) => finding.status === 'pass').length
+  const from = wireEvents === undefined ? '' : `, judged from ${wireEvents} ${wireEvents === 1 ? 'event' : 'events'} on the wire`
+  return `${word} — ${passed} of ${verdict.findings.length} tasks${from}`
+}

@@ -1,0 +1,56 @@
+// The small script every lesson page carries: loads the workbench once its learner reaches for it, by the button, by an
+// address that ends in #workbench, or, where this exercise was opened before, by scrolling to it.
+const remember = {
+  key: (slug: string) => `ackademy:opened:${slug}`,
+  read: (slug: string): boolean => {
+    try {
+      return localStorage.getItem(remember.key(slug)) !== null
+    } catch {
+      return false
+    }
+  },
+  write: (slug: string) => {
+    try {
+      localStorage.setItem(remember.key(slug), '1')
+    } catch {
+      // A browser without storage only has to be asked again.
+    }
+  },
+}
+
+const open = async (workbench: HTMLElement): Promise<void> => {
+  const slug = workbench.dataset['workbench']
+  const place = workbench.querySelector<HTMLElement>('[data-place]')
+  const button = workbench.querySelector('button')
+  const status = workbench.querySelector('[data-loading]')
+  if (slug === undefined || !place || workbench.dataset['opened'] !== undefined) return
+  workbench.dataset['opened'] = ''
+  button?.setAttribute('aria-disabled', 'true')
+  if (status) status.textContent = 'Loading the workbench…'
+  try {
+    const { mount } = await import('./mount.tsx')
+    mount(place, slug)
+    remember.write(slug)
+  } catch {
+    delete workbench.dataset['opened']
+    button?.removeAttribute('aria-disabled')
+    if (status) status.textContent = 'The workbench could not be loaded. Is the lab still running? Then try once more.'
+  }
+}
+
+export const reach = (workbench: HTMLElement): void => {
+  const slug = workbench.dataset['workbench'] ?? ''
+  workbench.querySelector('button')?.addEventListener('click', () => void open(workbench))
+  const byAddress = () => {
+    if (location.hash === '#workbench') void open(workbench)
+  }
+  addEventListener('hashchange', byAddress)
+  byAddress()
+  if (!remember.read(slug)) return
+  const sight = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return
+    sight.disconnect()
+    void open(workbench)
+  })
+  sight.observe(workbench)
+}

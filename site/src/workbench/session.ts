@@ -1,0 +1,90 @@
+// One learner's exercise on this page: the connection, what was heard on it, the files, and what a button may ask of the lab.
+import type { ClientMessage, ServerMessage } from '@ackademy/contract/protocol.ts'
+import { connect, type ConnectionState, type Socket } from './connection.ts'
+import type { Drafts } from './drafts.ts'
+import { createFeed, type Feed } from './feed.ts'
+import { emptyPage, heard, type Page } from './page.ts'
+import { createStore, type Store } from './store.ts'
+import type { Later } from './timers.ts'
+import { openWorkspace, type Workspace } from './workspace.ts'
+
+export interface Session extends Disposable {
+  readonly page: Store<Page>
+  readonly connection: Store<ConnectionState>
+  readonly workspace: Workspace
+  feed(program: string): Feed
+  run(program: string): void
+  check(): void
+  closeSolution(): void
+  dismissComplaint(): void
+  send(message: ClientMessage): boolean
+  retry(): void
+}
+
+export interface SessionOptions {
+  open(): Socket
+  labIsThere(): Promise<boolean>
+  drafts: Drafts
+  later: Later
+}
+
+export const openSession = ({ open, labIsThere, drafts, later }: SessionOptions): Session => {
+  const page = createStore<Page>(emptyPage)
+  const connection = createStore<ConnectionState>({ is: 'connecting' })
+  const feeds = new Map<string, Feed>()
+  const feed = (program: string): Feed => {
+    const known = feeds.get(program)
+    if (known) return known
+    const created = createFeed()
+    feeds.set(program, created)
+    return created
+  }
+  const send = (message: ClientMessage): boolean => link.send(message)
+  const workspace = openWorkspace({ drafts, send, later })
+
+  const onMessage = (message: ServerMessage) => {
+    page.set(heard(page.get(), message))
+    if (message.type === 'session') for (const { program, backlog, offset } of message.programs) feed(program).heard(backlog, offset)
+    if (message.type === 'output') feed(message.program).heard(message.text, message.offset)
+    workspace.heard(message)
+  }
+  const complain = (message: string, advice: string) => page.set({ ...page.get(), complaint: { message, advice } })
+  const dropFromPage = (key: 'solution' | 'complaint') => {
+    const rest = { ...page.get() }
+    delete rest[key]
+    page.set(rest)
+  }
+
+  const link = connect({
+    open,
+    later,
+    labIsThere,
+    onMessage,
+    onState: (state) => {
+      if (state.is !== 'open') workspace.disconnected()
+      connection.set(state)
+    },
+    onUnreadable: (reason) => complain(`The lab sent something this page cannot read (${reason}).`, 'Reload the page: it may be older than the lab.'),
+  })
+
+  return {
+    page,
+    connection,
+    workspace,
+    feed,
+    send,
+    retry: () => link.retry(),
+    run: (program) => workspace.save(() => send({ type: 'run', program })),
+    check: () => {
+      const before = page.get()
+      page.set({ ...before, asked: true, progress: { text: 'Saving your files' } })
+      workspace.save(() => send({ type: 'check' }))
+    },
+    closeSolution: () => dropFromPage('solution'),
+    dismissComplaint: () => dropFromPage('complaint'),
+    [Symbol.dispose]: () => {
+      workspace[Symbol.dispose]()
+      link[Symbol.dispose]()
+    },
+  }
+}

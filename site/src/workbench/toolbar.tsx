@@ -1,0 +1,65 @@
+// Check, and what is done with the whole exercise.
+import type { Confirm } from './confirm.tsx'
+import { connectionWord } from './connection-banner.tsx'
+import type { ConnectionState } from './connection.ts'
+import type { Page } from './page.ts'
+import type { Session } from './session.ts'
+
+interface Given {
+  session: Session
+  page: Page
+  connection: ConnectionState
+  canUndoReset: boolean
+  wide: boolean
+  setWide(wide: boolean): void
+  confirm: Confirm
+  check(): void
+}
+
+export const Toolbar = ({ session, page, connection, canUndoReset, wide, setWide, confirm, check }: Given) => {
+  const online = connection.is === 'open'
+  const busy = page.checking || page.asked === true
+  const mayCheck = online && !busy
+  const services = Object.values(page.services).join(', ')
+  const showSolution = async () => {
+    if (await confirm('Show the solution beside your text? You learn more from it once you have tried.', 'Show the solution'))
+      session.send({ type: 'solution' })
+  }
+  return (
+    <div class="wb-toolbar" role="group" aria-label="Exercise">
+      <button type="button" class="wb-primary" data-testid="check" aria-disabled={!mayCheck} onClick={() => mayCheck && check()}>
+        {busy ? 'Checking…' : 'Check'}
+      </button>
+      {page.checking && (
+        <button type="button" data-testid="cancel-check" onClick={() => session.send({ type: 'cancel-check' })}>
+          Cancel
+        </button>
+      )}
+      <button type="button" data-testid="reset" aria-disabled={!online} onClick={() => online && session.workspace.reset()}>
+        Reset to starter
+      </button>
+      {canUndoReset && (
+        <button type="button" data-testid="undo-reset" onClick={() => session.workspace.undoReset()}>
+          Undo reset
+        </button>
+      )}
+      <button type="button" data-testid="solution" aria-disabled={!online} onClick={() => online && void showSolution()}>
+        Show solution
+      </button>
+      <span class="wb-where">
+        <span data-testid="connection" data-state={connection.is}>
+          {connectionWord(connection)}
+        </span>
+        {page.engine !== '' && (
+          <span data-testid="engine">
+            {' · '}
+            {page.engine} engine{services !== '' && ` · ${services}`}
+          </span>
+        )}
+      </span>
+      <button type="button" class="wb-wide-toggle" aria-pressed={wide} onClick={() => setWide(!wide)}>
+        Full width
+      </button>
+    </div>
+  )
+}

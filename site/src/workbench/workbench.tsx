@@ -1,0 +1,112 @@
+// The workbench's frame: wide, the code on the left, tasks and programs on the right, events below;
+// narrow, one of them at a time behind tabs. Every part stays mounted, so nothing is lost by switching.
+import type { Finding } from '@ackademy/contract/verdict.ts'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { useConfirm } from './confirm.tsx'
+import { ConnectionBanner } from './connection-banner.tsx'
+import { Events } from './events.tsx'
+import { FileTabs } from './files.tsx'
+import type { Session } from './session.ts'
+import { Solution } from './solution.tsx'
+import { tabsOf } from './tabs.ts'
+import { Tasks } from './tasks.tsx'
+import { Terminals } from './terminals.tsx'
+import { Toolbar } from './toolbar.tsx'
+import { useStore } from './use-store.ts'
+import { VerdictBanner } from './verdict.tsx'
+
+const PANELS = ['Code', 'Programs', 'Tasks', 'Events'] as const
+type Panel = (typeof PANELS)[number]
+const NARROW_PX = 700
+
+export const Workbench = ({ session }: { session: Session }) => {
+  const page = useStore(session.page)
+  const connection = useStore(session.connection)
+  const opened = useStore(session.workspace.opened)
+  const [panel, setPanel] = useState<Panel>('Code')
+  const [narrow, setNarrow] = useState(false)
+  const [wide, setWide] = useState(false)
+  const [marked, setMarked] = useState<Finding>()
+  const [asked, ask] = useState(0)
+  const [confirm, question] = useConfirm()
+  const frame = useRef<HTMLDivElement>(null)
+  const online = connection.is === 'open'
+  const busy = page.checking || page.asked === true
+
+  useEffect(() => {
+    const element = frame.current
+    if (!element) return
+    const observer = new ResizeObserver(() => setNarrow(element.clientWidth < NARROW_PX))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+  useEffect(() => {
+    document.documentElement.dataset['workbenchOpen'] = wide ? 'wide' : 'open'
+  }, [wide])
+  // Evidence numbers belong to one Recording: a new one takes the marks away.
+  useEffect(() => setMarked(undefined), [page.events.length === 0, page.findings])
+
+  const mark = (finding: Finding | undefined) => {
+    setMarked(finding)
+    if (!finding) return
+    ask(asked + 1)
+    if (narrow) setPanel('Events')
+  }
+  const check = () => {
+    if (narrow) setPanel('Tasks')
+    session.check()
+  }
+  const saveKey = (event: KeyboardEvent) => {
+    if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey) || event.altKey) return
+    event.preventDefault()
+    session.workspace.save()
+  }
+  const hides = (name: Panel) => narrow && panel !== name
+  const tab = tabsOf('wb-panel', PANELS, panel, (name) => setPanel(PANELS.find((each) => each === name) ?? 'Code'))
+  const evidence = new Set(marked?.evidence)
+
+  return (
+    <div class="wb-frame" data-narrow={narrow} ref={frame} onKeyDown={saveKey}>
+      <Toolbar {...{ session, page, connection, wide, setWide, confirm, check }} canUndoReset={opened.beforeReset !== undefined} />
+      <ConnectionBanner state={connection} retry={() => session.retry()} />
+      {page.complaint && (
+        <div class="wb-banner wb-complaint" role="alert" data-testid="complaint">
+          <p>
+            <strong>{page.complaint.message}</strong> {page.complaint.advice}
+          </p>
+          <button type="button" onClick={() => session.dismissComplaint()}>
+            Dismiss
+          </button>
+        </div>
+      )}
+      <VerdictBanner page={page} />
+      {narrow && (
+        <div class="wb-panels" role="tablist" aria-label="Parts of the workbench">
+          {PANELS.map((name, index) => (
+            <button key={name} {...tab(name)} aria-controls={`wb-part-${index}`}>
+              {name}
+            </button>
+          ))}
+        </div>
+      )}
+      <div class="wb-grid">
+        <div class="wb-part wb-part-code" id="wb-part-0" hidden={hides('Code')}>
+          <FileTabs workspace={session.workspace} opened={opened} online={online} confirm={confirm} />
+        </div>
+        <div class="wb-part wb-part-tasks" id="wb-part-2" hidden={hides('Tasks')}>
+          <section class="wb-tasks" aria-label="Tasks">
+            <Tasks tasks={page.exercise?.tasks ?? []} findings={page.findings} marked={marked} mark={mark} />
+          </section>
+        </div>
+        <div class="wb-part wb-part-programs" id="wb-part-1" hidden={hides('Programs')}>
+          <Terminals session={session} programs={page.programs} watch={page.watch} online={online} checking={busy} />
+        </div>
+        {page.solution && <Solution yours={opened.files} solution={page.solution} narrow={narrow} close={() => session.closeSolution()} />}
+        <div class="wb-part wb-part-events" id="wb-part-3" hidden={hides('Events')}>
+          <Events events={page.events} programs={page.programs.map((each) => each.program)} evidence={evidence} asked={asked} />
+        </div>
+      </div>
+      {question}
+    </div>
+  )
+}

@@ -1,0 +1,207 @@
+// The learner's files on this page: what the editor shows, what the lab has saved, and the copy in this browser.
+// The rule of the three: edits made since the lab's last `saved` win over the lab's copy; otherwise the lab's copy wins,
+// unless it never saved anything (it was started afresh) and this browser remembers more.
+import { FilePath, type Files } from '@ackademy/contract/exercise.ts'
+import type { ClientMessage, ServerMessage } from '@ackademy/contract/protocol.ts'
+import type { Drafts } from './drafts.ts'
+import { createStore, type Store } from './store.ts'
+import type { Later } from './timers.ts'
+
+export interface Opened {
+  readonly files: Files
+  readonly active: string
+  /** Edited since the lab last said it had saved. */
+  readonly unsaved: boolean
+  /** Counts the times the files changed otherwise than by typing: the editor then shows them anew. */
+  readonly generation: number
+  /** What the last reset replaced, until it is undone. */
+  readonly beforeReset?: Files | undefined
+  /** False when this browser keeps no copy (no storage, or full). */
+  readonly kept: boolean
+}
+
+export interface Workspace extends Disposable {
+  readonly opened: Store<Opened>
+  edit(path: string, text: string): void
+  activate(path: string): void
+  /** These three return the reason when it cannot be done. */
+  add(path: string): string | undefined
+  rename(from: string, to: string): string | undefined
+  remove(path: string): string | undefined
+  /** Saves now, and calls `then` once the lab has it; at once when it has it already. */
+  save(then?: () => void): void
+  reset(): void
+  undoReset(): void
+  /** Writes the copy in this browser now, before the page goes away. */
+  keep(): void
+  heard(message: ServerMessage): void
+  disconnected(): void
+}
+
+export interface WorkspaceOptions {
+  drafts: Drafts
+  send(message: ClientMessage): boolean
+  later: Later
+}
+
+export const AUTOSAVE_MS = 400
+export const KEEP_MS = 200
+
+const same = (a: Files, b: Files): boolean => {
+  const paths = Object.keys(a)
+  return paths.length === Object.keys(b).length && paths.every((path) => a[path] === b[path])
+}
+
+export const openWorkspace = ({ drafts, send, later }: WorkspaceOptions): Workspace => {
+  const draft = drafts.read()
+  const opened = createStore<Opened>({
+    files: draft?.files ?? {},
+    active: draft?.active ?? Object.keys(draft?.files ?? {})[0] ?? '',
+    unsaved: draft?.unsaved ?? false,
+    generation: 0,
+    beforeReset: draft?.beforeReset,
+    kept: true,
+  })
+  let known = draft !== undefined
+  let number = 0
+  let inFlight: { number: number; files: Files } | undefined
+  let waiting: (() => void)[] = []
+  let resetAsked = false
+  let cancelSave = () => {}
+  let cancelKeep: (() => void) | undefined
+
+  const keep = () => {
+    cancelKeep?.()
+    cancelKeep = undefined
+    const { files, unsaved, active, beforeReset } = opened.get()
+    if (Object.keys(files).length === 0) return
+    const kept = drafts.write({ files, unsaved, active, beforeReset })
+    change({ kept })
+  }
+  const change = (part: Partial<Opened>) => {
+    const now = opened.get()
+    if (part.kept === now.kept && Object.keys(part).length === 1) return
+    opened.set({ ...now, ...part })
+  }
+  const changeFiles = (files: Files, part: Partial<Opened> = {}) => {
+    change({ files, unsaved: true, ...part })
+    cancelKeep ??= later(KEEP_MS, keep)
+    cancelSave()
+    cancelSave = later(AUTOSAVE_MS, () => save())
+  }
+  const redraw = () => ({ generation: opened.get().generation + 1 })
+
+  const save = (then?: () => void) => {
+    cancelSave()
+    const { files, unsaved } = opened.get()
+    if (!unsaved) {
+      then?.()
+      return
+    }
+    if (then) waiting.push(then)
+    keep()
+    number++
+    inFlight = send({ type: 'save', number, files }) ? { number, files } : undefined
+    if (!inFlight) waiting = []
+  }
+
+  const show = (files: Files, part: Partial<Opened> = {}) => {
+    const { active } = opened.get()
+    const first = Object.keys(files)[0] ?? ''
+    change({ files, active: active in files ? active : first, ...redraw(), ...part })
+  }
+
+  const takeSession = ({ files, pristine }: { files: Files; pristine: boolean }) => {
+    const mine = opened.get()
+    const mineWin = known && (mine.unsaved || pristine) && !same(mine.files, files)
+    known = true
+    inFlight = undefined
+    if (mineWin) {
+      change({ unsaved: true })
+      save()
+    } else if (same(mine.files, files)) {
+      change({ unsaved: false })
+    } else {
+      show(files, { unsaved: false })
+      keep()
+    }
+  }
+
+  return {
+    opened,
+    keep,
+    save,
+    edit: (path, text) => {
+      const { files } = opened.get()
+      if (path in files && files[path] !== text) changeFiles({ ...files, [path]: text })
+    },
+    activate: (active) => {
+      change({ active })
+      cancelKeep ??= later(KEEP_MS, keep)
+    },
+    add: (path) => {
+      const { files } = opened.get()
+      const reason = refused(path, files)
+      if (reason === undefined) changeFiles({ ...files, [path]: '' }, { active: path, ...redraw() })
+      return reason
+    },
+    rename: (from, to) => {
+      const { files } = opened.get()
+      if (from === to) return undefined
+      const reason = refused(to, files)
+      if (reason !== undefined) return reason
+      const renamed = Object.fromEntries(Object.entries(files).map(([path, text]) => [path === from ? to : path, text]))
+      changeFiles(renamed, { active: to, ...redraw() })
+      return undefined
+    },
+    remove: (path) => {
+      const { files } = opened.get()
+      const rest = Object.fromEntries(Object.entries(files).filter(([each]) => each !== path))
+      const next = Object.keys(rest)[0]
+      if (next === undefined) return 'The last file stays: a program needs one.'
+      changeFiles(rest, { active: next, ...redraw() })
+      return undefined
+    },
+    reset: () => {
+      cancelSave()
+      resetAsked = send({ type: 'reset' })
+    },
+    undoReset: () => {
+      const { beforeReset } = opened.get()
+      if (!beforeReset) return
+      changeFiles(beforeReset, { beforeReset: undefined, active: Object.keys(beforeReset)[0] ?? '', ...redraw() })
+      save()
+    },
+    heard: (message) => {
+      if (message.type === 'session') takeSession(message)
+      else if (message.type === 'files') {
+        const beforeReset = resetAsked && !same(opened.get().files, message.files) ? opened.get().files : undefined
+        resetAsked = false
+        show(message.files, { unsaved: false, ...(beforeReset && { beforeReset }) })
+        keep()
+      } else if (message.type === 'saved' && message.number === inFlight?.number) {
+        change({ unsaved: inFlight.files !== opened.get().files })
+        inFlight = undefined
+        keep()
+        const then = waiting
+        waiting = []
+        for (const act of then) act()
+      } else if (message.type === 'error') waiting = []
+    },
+    disconnected: () => {
+      inFlight = undefined
+      resetAsked = false
+      waiting = []
+    },
+    [Symbol.dispose]: () => {
+      keep()
+      cancelSave()
+    },
+  }
+}
+
+const refused = (path: string, files: Files): string | undefined => {
+  if (path in files) return `There is a file ${path} already.`
+  const parsed = FilePath.safeParse(path)
+  return parsed.success ? undefined : 'A file’s name is made of letters, digits, spaces, dots, hyphens and underscores; folders are written with /.'
+}
