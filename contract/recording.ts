@@ -237,6 +237,8 @@ export const LabEvent = z.discriminatedUnion('type', [
   z.strictObject({ ...byLab, type: z.literal('lab.hold'), program: z.string(), what: z.string(), heldSeq: z.int() }),
   z.strictObject({ ...byLab, type: z.literal('lab.release'), program: z.string(), heldSeq: z.int(), dropped: z.boolean() }),
   z.strictObject({ ...byLab, type: z.literal('lab.kill'), program: z.string(), signal: z.string() }),
+  /** The lab waited to see what a program would do meanwhile. */
+  z.strictObject({ ...byLab, type: z.literal('lab.rest'), why: z.string(), waitedMs: z.number() }),
   /** What the lab waited for has been seen. */
   z.strictObject({ ...byLab, type: z.literal('lab.seen'), what: z.string() }),
   /**

@@ -48,6 +48,8 @@ export interface Lab<W> {
   /** SIGTERM, after 1 s SIGKILL; returns when it has ended. */
   stop(program: string): Promise<void>
   hold(program: string, what: string, at: (event: AmqpEvent) => boolean, patience?: Patience): Hold
+  /** Waits, recording it, until `quietMs` passed without new evidence or no program is running: to see what a program does when it should wait. */
+  rest(why: string, patience?: Patience): Promise<void>
   /**
    * Waits until `seen` holds: true at once when it does. False, with a recorded deadline, when `quietMs` passed without
    * new evidence or no program is running any more (what had been sent has been read by then).

@@ -12,15 +12,11 @@ import { count, some, type Seen } from '@ackademy/wire/mistakes/seen.ts'
 import { throwsAway } from '@ackademy/wire/mistakes/throws-away.ts'
 import type { Wire } from '@ackademy/wire/wire.ts'
 import { fail, firstOf, missing, open, pass, unchecked, type Checks } from '../_kit/check.ts'
+import { allTaken as complete, field, grading, isGrade, taken } from '../_kit/submissions.ts'
 import { answered, results } from '../_kit/work.ts'
-import { isGrade } from './submission.ts'
 
-const workOf = (wire: Wire) => answered(wire, { from: 'submissions', to: 'grades', right: isGrade })
-const taken = (wire: Wire) => wire.deliveries.filter((delivery) => delivery.queue === 'submissions')
+const workOf = (wire: Wire) => answered(wire, grading)
 const nothingYet = 'Nothing was delivered yet.'
-/** In a free run the lab waits for nothing in particular: what was not seen stays open. */
-const complete = (wire: Wire) =>
-  wire.given.length > 0 && wire.given.every((given) => taken(wire).some((delivery) => keyOf(delivery.event) === given.messageId))
 
 export default {
   consumes(wire) {
@@ -124,6 +120,5 @@ function wrongTotal(wire: Wire): Seen | undefined {
   return undefined
 }
 
-const field = (value: unknown, name: string): unknown => (typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined)
 const idOf = (value: unknown): unknown => field(value, 'id')
 const pointsOf = (value: unknown): unknown => field(value, 'points')

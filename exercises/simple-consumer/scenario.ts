@@ -1,7 +1,7 @@
 // Ten submissions wait in the queue; the consumer runs until each has its total and its acknowledgement.
-import type { Lab, Scenario } from '../_kit/scenario.ts'
+import type { Scenario } from '../_kit/scenario.ts'
+import { handIn } from '../_kit/submissions.ts'
 import { results } from '../_kit/work.ts'
-import { submission } from './submission.ts'
 
 const HOW_MANY = 10
 
@@ -30,10 +30,3 @@ export default {
     await lab.ask('submissions')
   },
 } satisfies Scenario
-
-async function handIn(lab: Lab, howMany: number): Promise<void> {
-  for (let index = 0; index < howMany; index++) {
-    const json = submission(lab, index)
-    await lab.publish({ routingKey: 'submissions', json, properties: { messageId: json.id, deliveryMode: 2 } })
-  }
-}

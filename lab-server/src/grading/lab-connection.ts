@@ -47,7 +47,9 @@ export class LabConnection implements AsyncDisposable {
     const content = Buffer.from(JSON.stringify(message.json))
     const properties: Properties = { contentType: 'application/json', ...message.properties, messageId }
     const confirmed = Promise.withResolvers<void>()
-    this.#channel.publish(exchange, routingKey, content, defined(properties), (error: unknown) => (error ? confirmed.reject(error) : confirmed.resolve()))
+    this.#channel.publish(exchange, routingKey, content, defined(properties), (error: unknown) =>
+      error ? confirmed.reject(error) : confirmed.resolve(),
+    )
     await confirmed.promise
     return {
       exchange,

@@ -149,6 +149,13 @@ export class Player implements Lab<Wire> {
     }
   }
 
+  async rest(why: string, { quietMs = QUIET_MS }: Patience = {}): Promise<void> {
+    const from = this.#stage.recorder.elapsed()
+    await this.#waitFor(() => false, quietMs)
+    const waitedMs = Math.round(this.#stage.recorder.elapsed() - from)
+    this.#stage.recorder.record({ source: 'lab', type: 'lab.rest', why, waitedMs })
+  }
+
   async until(what: string, seen: (wire: Wire) => boolean, { quietMs = QUIET_MS }: Patience = {}): Promise<boolean> {
     const outcome = await this.#waitFor(seen, quietMs)
     if (outcome === 'seen') {

@@ -41,6 +41,8 @@ export class Stage implements AsyncDisposable {
   readonly #workspace: Workspace
   readonly #runs = new Map<string, number>()
   #files: Files
+  /** What the lab put beside the learner's files. */
+  #given: Files = {}
   #connections = 0
 
   private constructor(parts: StageParts, workspace: Workspace, virtualHost: VirtualHost) {
@@ -100,12 +102,13 @@ export class Stage implements AsyncDisposable {
 
   async write(files: Files): Promise<void> {
     this.#files = files
-    await this.#workspace.write(files)
+    await this.#workspace.write({ ...files, ...this.#given })
   }
 
   /** Puts one file more there, e.g. what a program is given to work on. */
   async give(name: string, text: string): Promise<void> {
-    await this.write({ ...this.#files, [name]: text })
+    this.#given = { ...this.#given, [name]: text }
+    await this.write(this.#files)
   }
 
   /** Undefined when the learner's files hold nothing to run it from: that is recorded. */

@@ -1,0 +1,23 @@
+import type { Graded } from './grade.ts'
+
+/** RFC 4180. A cell that a spreadsheet would run as a formula is made plain text by a leading apostrophe. */
+export function toCsv(graded: readonly Graded[]): string {
+  const rows = graded.map(({ learner, exercise, verdict, error }) => [
+    learner,
+    exercise,
+    verdict?.status ?? 'not judged',
+    verdict === undefined ? '' : String(Math.round(verdict.score * 100)),
+    verdict === undefined
+      ? (error ?? '')
+      : verdict.findings
+          .filter(({ status }) => status !== 'pass')
+          .map(({ task, message }) => `${task}: ${message}`)
+          .join(' | '),
+  ])
+  return [['learner', 'exercise', 'status', 'score', 'findings'], ...rows].map((row) => row.map(cell).join(',')).join('\r\n') + '\r\n'
+}
+
+function cell(text: string): string {
+  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
+}

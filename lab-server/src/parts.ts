@@ -1,0 +1,48 @@
+// The parts a lab is made of, put together from its configuration: which engine, which broker, which exercises.
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { Config } from './config.ts'
+import { embeddedEngine } from './engines/embedded/embedded.ts'
+import type { Engine } from './engines/engine.ts'
+import { LabError } from './errors.ts'
+import { ExerciseFolders } from './grading/exercise-folder.ts'
+import { newSeed } from './grading/run-check.ts'
+import { embeddedRabbitMq } from './services/embedded-rabbitmq.ts'
+import { givenRabbitMq } from './services/given-rabbitmq.ts'
+import type { RabbitMq } from './services/rabbitmq.ts'
+
+export interface LabParts extends AsyncDisposable {
+  readonly exercises: ExerciseFolders
+  readonly engine: Engine
+  readonly rabbitMq: RabbitMq
+  readonly now: () => number
+  readonly newSeed: () => string
+}
+
+/** Throws LabError `engine-unavailable` or `broker-unavailable`. */
+export async function openParts(config: Config): Promise<LabParts> {
+  const engine = openEngine(config)
+  const reason = await engine.unavailable()
+  if (reason !== undefined)
+    throw new LabError(
+      'engine-unavailable',
+      `The ${engine.name} engine can't run here: ${reason}`,
+      '`npm run lab -- doctor` tells what would be used and why.',
+    )
+  const rabbitMq = config.amqpUrl ? await givenRabbitMq(config.amqpUrl, config.rabbitmqAdmin) : await embeddedRabbitMq()
+  return {
+    exercises: new ExerciseFolders(config.root),
+    engine,
+    rabbitMq,
+    now: () => performance.now(),
+    newSeed,
+    [Symbol.asyncDispose]: () => rabbitMq[Symbol.asyncDispose](),
+  }
+}
+
+export function openEngine(config: Config): Engine {
+  if (config.engine === 'docker') {
+    throw new LabError('engine-unavailable', 'The docker engine is not part of this version.', 'Leave LAB_ENGINE out, or set it to embedded.')
+  }
+  return embeddedEngine({ exercises: path.join(config.root, 'exercises'), temporary: tmpdir() })
+}

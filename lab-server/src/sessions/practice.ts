@@ -1,0 +1,64 @@
+// The free run: the learner starts and stops programs on one stage, which keeps its queues from run to run.
+// A Recording begins when a program is started while none is running.
+import { LabConnection } from '../grading/lab-connection.ts'
+import { Player } from '../grading/player.ts'
+import { Stage, type StageParts } from '../grading/stage.ts'
+import type { RunningProgram } from '../grading/program.ts'
+
+export interface Practising {
+  begun(stage: Stage): void
+}
+
+export class Practice implements AsyncDisposable {
+  readonly stage: Stage
+  readonly #connection: LabConnection
+  readonly #parts: StageParts
+  readonly #practising: Practising
+
+  private constructor(stage: Stage, connection: LabConnection, parts: StageParts, practising: Practising) {
+    this.stage = stage
+    this.#connection = connection
+    this.#parts = parts
+    this.#practising = practising
+  }
+
+  static async open(parts: StageParts, practising: Practising): Promise<Practice> {
+    const stage = await Stage.open(parts)
+    try {
+      return new Practice(stage, await LabConnection.open(stage.virtualHost), parts, practising)
+    } catch (error) {
+      await stage[Symbol.asyncDispose]()
+      throw error
+    }
+  }
+
+  async run(program: string, terminal: { columns: number; rows: number }): Promise<RunningProgram | undefined> {
+    const { scenario, exercise } = this.#parts.loaded
+    const fresh = this.stage.programs.size === 0
+    if (fresh) {
+      this.stage.begin()
+      this.#practising.begun(this.stage)
+    }
+    const { now, signal } = this.#parts
+    const player = new Player({ stage: this.stage, connection: this.#connection, timeLimitMs: exercise.timeLimit * 1000, now, signal })
+    if (fresh) await scenario.prepare(player)
+    const running = await this.stage.start(program, terminal)
+    if (running) await scenario.practice?.(player, program)
+    return running
+  }
+
+  async stop(program: string): Promise<void> {
+    await this.stage.programs.get(program)?.end('learner', 'SIGTERM')
+  }
+
+  async stopAll(): Promise<string[]> {
+    const running = [...this.stage.programs.keys()]
+    await Promise.all(running.map((program) => this.stop(program)))
+    return running
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#connection[Symbol.asyncDispose]()
+    await this.stage[Symbol.asyncDispose]()
+  }
+}

@@ -1,0 +1,260 @@
+// One learner, one exercise, one workspace. Pages come and go; the session keeps what they show.
+import type { ClientMessage, ServerMessage } from '@ackademy/contract/protocol.ts'
+import type { Files } from '@ackademy/contract/exercise.ts'
+import type { Finding } from '@ackademy/contract/verdict.ts'
+import { Wire } from '@ackademy/wire/wire.ts'
+import { asLabError } from '../errors.ts'
+import type { LoadedExercise } from '../grading/exercise-folder.ts'
+import { find } from '../grading/grade.ts'
+import { runCheck } from '../grading/run-check.ts'
+import type { LabParts } from '../parts.ts'
+import { Broadcast, type Page } from './broadcast.ts'
+import type { FileStore, LastCheck } from './file-store.ts'
+import { Practice } from './practice.ts'
+import { Terminal } from './terminal.ts'
+
+export interface SessionParts {
+  readonly parts: LabParts
+  readonly loaded: LoadedExercise
+  readonly store: FileStore
+  readonly starter: Files
+  readonly saved: Files | undefined
+  readonly last: LastCheck | undefined
+}
+
+type Snapshot = Extract<ServerMessage, { type: 'session' }>
+
+export class Session implements AsyncDisposable {
+  readonly #given: SessionParts
+  readonly #broadcast = new Broadcast()
+  readonly #terminals: ReadonlyMap<string, Terminal>
+  readonly #ending = new AbortController()
+  #files: Files
+  #pristine: boolean
+  #practice: Practice | undefined
+  #shown: Snapshot['recording']
+  #wire = new Wire()
+  #verdict: Snapshot['verdict']
+  #check: AbortController | undefined
+  #watch = false
+  /** Runs and stops, one after the other. */
+  #turn: Promise<void> = Promise.resolve()
+
+  constructor(given: SessionParts) {
+    this.#given = given
+    this.#files = given.saved ?? given.starter
+    this.#pristine = given.saved === undefined
+    this.#terminals = new Map(given.loaded.exercise.programs.map(({ name }) => [name, new Terminal(name)]))
+    if (given.last) {
+      const { header, events, verdict } = given.last
+      this.#shown = { header, events, of: 'check' }
+      this.#verdict = verdict
+      for (const event of events) this.#wire.add(event)
+    }
+  }
+
+  get pages(): number {
+    return this.#broadcast.pages.size
+  }
+
+  attach(page: Page): () => void {
+    page.send(this.#snapshot())
+    this.#broadcast.pages.add(page)
+    return () => this.#broadcast.pages.delete(page)
+  }
+
+  /** Never throws: what goes wrong is told to the page that asked. */
+  async receive(message: ClientMessage, page: Page): Promise<void> {
+    try {
+      await this.#act(message, page)
+    } catch (thrown) {
+      const { code, message: text, advice } = asLabError(thrown)
+      page.send({ type: 'error', code, message: text, advice })
+    }
+  }
+
+  async #act(message: ClientMessage, page: Page): Promise<void> {
+    switch (message.type) {
+      case 'save':
+        await this.#save(message.files)
+        return page.send({ type: 'saved', number: message.number })
+      case 'run':
+        return this.#inTurn(() => this.#run(message.program))
+      case 'stop':
+        return this.#inTurn(async () => this.#practice?.stop(message.program))
+      case 'input':
+        return this.#practice?.stage.programs.get(message.program)?.write(message.text)
+      case 'resize':
+        return this.#resize(message)
+      case 'watch':
+        this.#watch = message.on
+        return this.#broadcast.send({ type: 'watch', on: this.#watch })
+      case 'check':
+        return await this.#runCheck()
+      case 'cancel-check':
+        return this.#check?.abort(new Error('cancelled'))
+      case 'reset':
+        return await this.#reset()
+      case 'solution':
+        return page.send({ type: 'solution', files: await this.#given.parts.exercises.solution(this.#given.loaded.exercise.slug) })
+      case 'ping':
+        return page.send({ type: 'pong' })
+    }
+  }
+
+  #inTurn(act: () => Promise<unknown>): Promise<void> {
+    const next = this.#turn.catch(() => {}).then(async () => void (await act()))
+    this.#turn = next
+    return next
+  }
+
+  async #save(files: Files): Promise<void> {
+    this.#files = files
+    this.#pristine = false
+    await this.#given.store.saveFiles(this.#given.loaded.exercise.slug, files)
+    await this.#inTurn(async () => {
+      await this.#practice?.stage.write(files)
+      if (!this.#watch) return
+      for (const program of (await this.#practice?.stopAll()) ?? []) await this.#run(program)
+    })
+  }
+
+  #stageParts() {
+    const { parts, loaded } = this.#given
+    return { ...parts, loaded, files: this.#files, output: (program: string, text: string) => this.#print(program, text) }
+  }
+
+  async #run(program: string): Promise<void> {
+    const terminal = this.#terminals.get(program)
+    if (terminal === undefined || terminal.state === 'running') return
+    if (this.#practice === undefined) this.#broadcast.send({ type: 'progress', text: 'Opening a workspace and a virtual host' })
+    const parts = { ...this.#stageParts(), signal: this.#ending.signal, event: (event: Wire['events'][number]) => this.#event(event, 'run') }
+    this.#practice ??= await Practice.open(parts, {
+      begun: (stage) => this.#begin(stage.recorder.header, 'run'),
+    })
+    this.#state(terminal, 'running', 'running')
+    try {
+      const running = await this.#practice.run(program, terminal)
+      void running?.ended.then(() => this.#state(terminal, 'exited', this.#exitText(program)))
+      if (running === undefined) this.#state(terminal, 'exited', 'not started: its file is missing')
+    } catch (error) {
+      this.#state(terminal, 'exited', 'not started')
+      await this.#closePractice()
+      throw error
+    }
+  }
+
+  #exitText(program: string): string {
+    const exit = this.#practice?.stage.wire.all('process.exit').findLast((event) => event.program === program)
+    if (exit === undefined) return 'ended'
+    if (exit.by === 'learner') return 'stopped'
+    return exit.signal === null ? `exited with code ${exit.code}` : `ended by ${exit.signal}`
+  }
+
+  async #runCheck(): Promise<void> {
+    if (this.#check) return
+    this.#check = new AbortController()
+    const signal = AbortSignal.any([this.#check.signal, this.#ending.signal])
+    const { slug } = this.#given.loaded.exercise
+    try {
+      await this.#inTurn(async () => this.#practice?.stopAll())
+      const parts = { ...this.#stageParts(), signal, event: (event: Wire['events'][number]) => this.#event(event, 'check') }
+      const { recording, verdict } = await runCheck(parts, {
+        progress: (text) => this.#broadcast.send({ type: 'progress', text }),
+        begun: (header) => this.#beginCheck(header),
+      })
+      this.#verdict = verdict
+      this.#broadcast.flush()
+      this.#broadcast.send({ type: 'verdict', verdict })
+      await this.#given.store.saveLastCheck(slug, { header: recording.header, events: [...recording.events], verdict })
+    } catch (error) {
+      this.#broadcast.send({ type: 'check-ended' })
+      if (!signal.aborted) throw error
+    } finally {
+      this.#check = undefined
+    }
+  }
+
+  #beginCheck(header: NonNullable<Snapshot['recording']>['header']): void {
+    for (const terminal of this.#terminals.values()) this.#print(terminal.program, `\r\n\x1b[2m── check ──\x1b[0m\r\n`)
+    this.#begin(header, 'check')
+  }
+
+  #begin(header: NonNullable<Snapshot['recording']>['header'], of: 'run' | 'check'): void {
+    this.#shown = { header, events: [], of }
+    this.#wire = new Wire()
+    this.#verdict = undefined
+    this.#broadcast.begin(header, of)
+  }
+
+  #event(event: Wire['events'][number], of: 'run' | 'check'): void {
+    if (this.#shown?.of !== of) return
+    this.#shown.events.push(event)
+    this.#wire.add(event)
+    this.#broadcast.event(event, () => this.#findings())
+  }
+
+  #findings(): Finding[] {
+    if (this.#verdict) return this.#verdict.findings
+    if (this.#wire.events.length === 0) return []
+    return find(this.#given.loaded.exercise, this.#given.loaded.checks, this.#wire)
+  }
+
+  #print(program: string, text: string): void {
+    const offset = this.#terminals.get(program)?.append(text)
+    if (offset !== undefined) this.#broadcast.send({ type: 'output', program, text, offset })
+  }
+
+  #state(terminal: Terminal, state: Terminal['state'], text: string): void {
+    terminal.state = state
+    terminal.text = text
+    this.#broadcast.send({ type: 'program', program: terminal.program, state, text })
+  }
+
+  #resize({ program, columns, rows }: Extract<ClientMessage, { type: 'resize' }>): void {
+    const terminal = this.#terminals.get(program)
+    if (terminal === undefined) return
+    terminal.columns = columns
+    terminal.rows = rows
+    this.#practice?.stage.programs.get(program)?.resize(columns, rows)
+  }
+
+  async #reset(): Promise<void> {
+    await this.#given.store.reset(this.#given.loaded.exercise.slug)
+    this.#files = this.#given.starter
+    this.#pristine = true
+    this.#verdict = undefined
+    await this.#practice?.stage.write(this.#files)
+    this.#broadcast.send({ type: 'files', files: this.#files })
+  }
+
+  #snapshot(): Snapshot {
+    const { parts, loaded } = this.#given
+    return {
+      type: 'session',
+      exercise: loaded.exercise,
+      engine: parts.engine.name,
+      services: { rabbitmq: parts.rabbitMq.version },
+      files: this.#files,
+      pristine: this.#pristine,
+      programs: [...this.#terminals.values()].map((terminal) => terminal.snapshot),
+      watch: this.#watch,
+      ...(this.#shown ? { recording: this.#shown } : {}),
+      findings: this.#findings(),
+      ...(this.#verdict ? { verdict: this.#verdict } : {}),
+      checking: this.#check !== undefined,
+    }
+  }
+
+  async #closePractice(): Promise<void> {
+    const practice = this.#practice
+    this.#practice = undefined
+    await practice?.[Symbol.asyncDispose]()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#ending.abort(new Error('the session ended'))
+    await this.#turn.catch(() => {})
+    await this.#closePractice()
+  }
+}
