@@ -44,7 +44,7 @@ function readValue(reader: ByteReader, depth: number): FieldValue {
     case 'd':
       return finite(reader.double())
     case 'D':
-      return { $decimal: [reader.octet(), reader.int32()] }
+      return { $decimal: [reader.octet(), reader.long()] }
     case 'S':
       return reader.longstr().toString('utf8')
     case 'x':
@@ -112,16 +112,20 @@ function writeObject(writer: ByteWriter, value: FieldValue[] | Table, tag: (lett
     writer.long(0)
     for (const item of value) writeValue(writer, item)
     writer.patchLong(at, writer.length - at - 4)
-  } else if (typeof value['$bytes'] === 'string') {
+    return
+  }
+  const [first, second] = Object.entries(value)
+  const [kind, inside] = second === undefined && first !== undefined ? first : []
+  if (kind === '$bytes' && typeof inside === 'string') {
     tag('x')
-    writer.longstr(Buffer.from(value['$bytes'], 'base64'))
-  } else if (typeof value['$timestamp'] === 'number') {
+    writer.longstr(Buffer.from(inside, 'base64'))
+  } else if (kind === '$timestamp' && typeof inside === 'number') {
     tag('T')
-    writer.longlong(value['$timestamp'])
-  } else if (Array.isArray(value['$decimal'])) {
+    writer.longlong(inside)
+  } else if (kind === '$decimal' && Array.isArray(inside)) {
     tag('D')
-    writer.octet(Number(value['$decimal'][0]))
-    writer.int32(Number(value['$decimal'][1]))
+    writer.octet(Number(inside[0]))
+    writer.long(Number(inside[1]))
   } else {
     tag('F')
     writeTable(writer, value)
