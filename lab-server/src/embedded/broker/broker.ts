@@ -1,0 +1,74 @@
+// An AMQP 0-9-1 broker in this process. What a lesson touches it does as RabbitMQ 3.10 does; what none touches yet it refuses
+// by name (540). Nothing outlives it: durable queues and persistent messages are kept in memory.
+import { Connection, type Realm } from './connection.ts'
+import { LOGIN_REFUSED } from './handshake.ts'
+import { Refusal } from './refusal.ts'
+import type { Transport } from './transport.ts'
+import { VirtualHost } from './virtual-host.ts'
+
+interface User {
+  readonly name: string
+  readonly password: string
+  readonly virtualHosts: readonly string[]
+}
+
+export class Broker {
+  readonly #ids: () => string
+  readonly #version: string
+  readonly #users = new Map<string, User>()
+  readonly #hosts = new Map<string, VirtualHost>()
+  /** Those past connection.open, and where they are. */
+  readonly #connections = new Map<Connection, VirtualHost>()
+
+  /** `ids` makes what server-named queues and consumers are told apart by; `version` is what clients are told. */
+  constructor({ ids, version = '3.10.8' }: { ids: () => string; version?: string }) {
+    this.#ids = ids
+    this.#version = version
+  }
+
+  addVirtualHost(name: string): void {
+    if (!this.#hosts.has(name)) this.#hosts.set(name, new VirtualHost(name))
+  }
+
+  /** Closes its connections with connection-forced (320). */
+  deleteVirtualHost(name: string): void {
+    const host = this.#hosts.get(name)
+    this.#hosts.delete(name)
+    for (const [connection, at] of [...this.#connections]) if (at === host) connection.force(`vhost '${name}' is deleted`)
+  }
+
+  addUser(user: User): void {
+    this.#users.set(user.name, user)
+  }
+
+  /** Closes its connections with connection-forced (320). */
+  deleteUser(name: string): void {
+    this.#users.delete(name)
+    for (const connection of [...this.#connections.keys()]) if (connection.user === name) connection.force(`user '${name}' is deleted`)
+  }
+
+  /** A client has dialled. */
+  connect(transport: Transport): Connection {
+    return new Connection(this.#realm, transport)
+  }
+
+  get #realm(): Realm {
+    return {
+      ids: this.#ids,
+      version: this.#version,
+      authenticate: ({ name, password }) => {
+        if (this.#users.get(name)?.password !== password) throw new Refusal('access-refused', LOGIN_REFUSED)
+      },
+      enter: (connection, name) => {
+        const host = this.#hosts.get(name)
+        if (host === undefined) throw new Refusal('not-allowed', `vhost ${name} not found`)
+        if (this.#users.get(connection.user)?.virtualHosts.includes(name) !== true) {
+          throw new Refusal('not-allowed', `access to vhost '${name}' refused for user '${connection.user}'`)
+        }
+        this.#connections.set(connection, host)
+        return host
+      },
+      left: (connection) => this.#connections.delete(connection),
+    }
+  }
+}

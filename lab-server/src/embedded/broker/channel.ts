@@ -1,0 +1,135 @@
+// One channel: which method goes where, and what a client may not send.
+import type { Frame } from '../../amqp/frames.ts'
+import type { Method, MethodArgs, MethodName } from '../../amqp/methods.ts'
+import { Consuming } from './consuming.ts'
+import { Unfinished } from './content.ts'
+import type { Peer } from './peer.ts'
+import { Publishing } from './publishing.ts'
+import { Refusal } from './refusal.ts'
+import { Topology } from './topology.ts'
+
+export class Channel {
+  readonly #number: number
+  readonly #peer: Peer
+  readonly #topology: Topology
+  readonly #publishing: Publishing
+  readonly consuming: Consuming
+  #unfinished: Unfinished | undefined
+  #open = false
+
+  constructor(number: number, peer: Peer) {
+    this.#number = number
+    this.#peer = peer
+    this.#topology = new Topology(peer)
+    this.#publishing = new Publishing(number, peer)
+    this.consuming = new Consuming(number, peer)
+  }
+
+  /** A publish waits for its content: any method now is out of place. */
+  get unfinished(): boolean {
+    return this.#unfinished !== undefined
+  }
+
+  /** Content of a publish; throws unexpected-frame when there is none to come, or when a method comes instead. */
+  content(frame: Frame): void {
+    if (this.#unfinished === undefined) throw new Refusal('unexpected-frame', 'expected method frame, got non method frame instead')
+    const published = this.#unfinished.add(frame)
+    if (published === undefined) return
+    this.#unfinished = undefined
+    this.#publishing.publish(published)
+  }
+
+  /** Throws what is refused. channel.close and channel.close-ok are the connection's. */
+  method(method: Method): void {
+    if (!this.#open && method.name !== 'channel.open') throw new Refusal('channel-error', "expected 'channel.open'")
+    switch (method.name) {
+      case 'channel.open':
+        if (this.#open) throw new Refusal('command-invalid', "second 'channel.open' seen")
+        this.#open = true
+        return this.#send('channel.open-ok')
+      case 'channel.flow':
+        if (!method.args.active) throw new Refusal('not-implemented', 'active=false')
+        return this.#send('channel.flow-ok', { active: true })
+      case 'access.request':
+        return this.#send('access.request-ok', { ticket: 1 })
+      case 'confirm.select':
+        return this.#publishing.select(method.args.nowait)
+      case 'tx.select':
+      case 'tx.commit':
+      case 'tx.rollback':
+        throw new Refusal('not-implemented', method.name)
+      default:
+        if (method.name.startsWith('basic.')) return this.#basic(method)
+        return this.#declare(method)
+    }
+  }
+
+  #basic(method: Method): void {
+    switch (method.name) {
+      case 'basic.publish':
+        this.#unfinished = new Unfinished(method.args)
+        return
+      case 'basic.qos':
+        return this.consuming.qos(method.args)
+      case 'basic.consume':
+        return this.consuming.consume(this.#topology.queue(method.args.queue), method.args)
+      case 'basic.cancel':
+        return this.consuming.cancel(method.args)
+      case 'basic.cancel-ok':
+        return
+      case 'basic.get':
+        return this.consuming.get(this.#topology.queue(method.args.queue), method.args.noAck)
+      case 'basic.ack':
+        return this.consuming.settle(method.args.deliveryTag, method.args.multiple, false)
+      case 'basic.nack':
+        return this.consuming.settle(method.args.deliveryTag, method.args.multiple, method.args.requeue)
+      case 'basic.reject':
+        return this.consuming.settle(method.args.deliveryTag, false, method.args.requeue)
+      case 'basic.recover':
+        return this.consuming.recover(method.args.requeue, true)
+      case 'basic.recover-async':
+        return this.consuming.recover(method.args.requeue, false)
+      default:
+        throw unimplemented()
+    }
+  }
+
+  #declare(method: Method): void {
+    switch (method.name) {
+      case 'queue.declare':
+        return this.#answer(method.args.nowait, 'queue.declare-ok', this.#topology.declareQueue(method.args))
+      case 'queue.bind':
+        this.#topology.bindQueue(method.args)
+        return this.#answer(method.args.nowait, 'queue.bind-ok')
+      case 'queue.unbind':
+        this.#topology.unbindQueue(method.args)
+        return this.#send('queue.unbind-ok')
+      case 'queue.purge':
+        return this.#answer(method.args.nowait, 'queue.purge-ok', { messageCount: this.#topology.queue(method.args.queue).purge() })
+      case 'queue.delete':
+        return this.#answer(method.args.nowait, 'queue.delete-ok', { messageCount: this.#topology.deleteQueue(method.args) })
+      case 'exchange.declare':
+        this.#topology.declareExchange(method.args)
+        return this.#answer(method.args.nowait, 'exchange.declare-ok')
+      case 'exchange.delete':
+        this.#topology.deleteExchange(method.args)
+        return this.#answer(method.args.nowait, 'exchange.delete-ok')
+      case 'exchange.bind':
+      case 'exchange.unbind':
+        throw new Refusal('not-implemented', method.name)
+      default:
+        throw unimplemented()
+    }
+  }
+
+  readonly #send: Sending = (name, args) => this.#peer.send(this.#number, name, args)
+  readonly #answer: Answering = (nowait, name, args) => {
+    if (!nowait) this.#peer.send(this.#number, name, args)
+  }
+}
+
+type Sending = <N extends MethodName>(name: N, args?: Partial<MethodArgs<N>>) => void
+type Answering = <N extends MethodName>(nowait: boolean, name: N, args?: Partial<MethodArgs<N>>) => void
+
+/** What is the broker's to send. */
+const unimplemented = () => new Refusal('command-invalid', 'unimplemented method')

@@ -1,0 +1,87 @@
+// The broker on a TCP port of loopback: the only file here that knows sockets.
+import { createServer, type Socket } from 'node:net'
+import { once } from 'node:events'
+import type { Broker } from './broker.ts'
+import type { Connection } from './connection.ts'
+
+export interface BrokerServer extends AsyncDisposable {
+  readonly endpoint: { readonly host: string; readonly port: number }
+}
+
+/** Bytes written and not yet taken by the client. Beyond it, it gets no deliveries, and what it asks is not read. */
+const CONGESTED = 1_048_576
+const LOOPBACK = '127.0.0.1'
+
+/** Rejects with Node's error when the port cannot be had; port 0, the default, is any free one. */
+export async function serveBroker(broker: Broker, { port = 0 }: { port?: number } = {}): Promise<BrokerServer> {
+  const sockets = new Set<Socket>()
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+    attach(broker, socket)
+  })
+  server.listen(port, LOOPBACK)
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the broker listens on no port')
+  return {
+    endpoint: { host: LOOPBACK, port: address.port },
+    async [Symbol.asyncDispose]() {
+      const closed = once(server, 'close')
+      server.close()
+      for (const socket of sockets) socket.destroy()
+      await closed
+    },
+  }
+}
+
+function attach(broker: Broker, socket: Socket): void {
+  let corked = false
+  let expiry: NodeJS.Timeout | undefined
+  let pulse: NodeJS.Timeout | undefined
+  const connection: Connection = broker.connect({
+    get congested() {
+      return socket.writableLength > CONGESTED
+    },
+    send(bytes) {
+      if (socket.destroyed || socket.writableEnded) return
+      // What one turn of the loop has to say leaves in one write.
+      if (!corked) {
+        corked = true
+        socket.cork()
+        process.nextTick(() => {
+          corked = false
+          socket.uncork()
+        })
+      }
+      socket.write(bytes)
+      if (socket.writableLength > CONGESTED) socket.pause()
+    },
+    end() {
+      socket.end()
+      // A client that does not close its side in turn is not waited for long.
+      this.expire(1_000)
+    },
+    expire(milliseconds) {
+      clearTimeout(expiry)
+      if (milliseconds === undefined || socket.destroyed) return
+      expiry = setTimeout(() => socket.destroy(), milliseconds).unref()
+    },
+    beatEvery(milliseconds) {
+      clearInterval(pulse)
+      if (milliseconds > 0) pulse = setInterval(() => connection.beat(), milliseconds).unref()
+    },
+  })
+  socket.on('data', (chunk: Buffer) => connection.receive(chunk))
+  socket.on('drain', () => {
+    socket.resume()
+    connection.drained()
+  })
+  // A reset is an end like others; 'close' follows.
+  socket.on('error', () => undefined)
+  socket.on('close', () => {
+    clearInterval(pulse)
+    connection.lost()
+    clearTimeout(expiry)
+  })
+}

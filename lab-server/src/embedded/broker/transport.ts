@@ -1,0 +1,12 @@
+/** The socket a connection is on, as far as it needs to know. */
+export interface Transport {
+  send(bytes: Buffer): void
+  /** Closes, once what was sent has left. */
+  end(): void
+  /** More is waiting to be sent than should be; `Connection.drained` is called when it no longer is. */
+  readonly congested: boolean
+  /** Ends the connection in so many milliseconds, unless told otherwise before. */
+  expire(milliseconds: number | undefined): void
+  /** Calls `Connection.beat` every so many milliseconds; 0: never. */
+  beatEvery(milliseconds: number): void
+}
