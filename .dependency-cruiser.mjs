@@ -1,8 +1,10 @@
 // The import laws: contract <- wire <- { exercises, lab-server, site }, and what may touch Node.
 // A law is a room and what it may import; architecture.test.ts plants an offence against each and sees it named.
 const test = '[.]test[.]tsx?$'
-// A learner's files are no part of the house.
-const learners = '^exercises/[^/]+/(starter|solution|mistakes)/'
+// arbitrary-*.ts makes random values for property tests.
+const arbitrary = '/arbitrary-[^/]+[.]ts$'
+// A learner's files are no part of the house: not followed, but seen when something imports them.
+const learners = '^exercises/[^/]+/(starter|solution|mistakes|styles)/'
 
 /** `room` may import only `allowed`. Tests beside the code may use the test packages as well. */
 const only = (name, comment, room, allowed, except = []) => ({
@@ -75,14 +77,14 @@ export default {
       name: 'no-test-in-code',
       comment: 'Code imports no test, and no package that is only there for tests.',
       severity: 'error',
-      from: { path: '^(contract|wire|exercises|lab-server|site)/', pathNot: test },
-      to: { path: [test, '(^|/)node_modules/(vitest|fast-check|playwright-core|axe-core|@axe-core)/'] },
+      from: { path: '^(contract|wire|exercises|lab-server|site)/', pathNot: [test, arbitrary] },
+      to: { path: [test, arbitrary, '(^|/)node_modules/(vitest|fast-check|playwright-core|axe-core|@axe-core)/'] },
     },
     { name: 'resolvable', comment: 'What is imported is there.', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
-    doNotFollow: { path: 'node_modules' },
-    exclude: { path: [learners, '/dist/', '/[.]astro/'] },
+    doNotFollow: { path: ['node_modules', learners] },
+    exclude: { path: ['/dist/', '/[.]astro/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     combinedDependencies: true,

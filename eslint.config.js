@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint'
 export default tseslint.config(
   {
     // The learners' files are examples, wrong ones on purpose among them.
-    ignores: ['**/dist/', '**/.astro/', '.lab/', 'ci-output/', 'exercises/*/{starter,solution,mistakes}/', 'site/src/samples/'],
+    ignores: ['**/dist/', '**/.astro/', '.lab/', 'ci-output/', 'exercises/*/{starter,solution,mistakes,styles}/', 'site/src/samples/'],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {

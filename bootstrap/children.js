@@ -23,7 +23,7 @@ export const quietly = (title, command, args, options) =>
     const terminal = process.stderr.isTTY
     const line = () => `${title} … ${seconds(since)} s`
     say(terminal ? line() : `${title} …\n`)
-    const clock = terminal ? setInterval(() => say(`\r${line()}`), 200) : undefined
+    const clock = terminal ? setInterval(() => say(`\r${line()}`), 200) : setInterval(() => say(`${line()}\n`), 10_000)
 
     const release = relay(child)
     child.once('error', (error) => {

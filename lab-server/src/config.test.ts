@@ -1,0 +1,40 @@
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { readConfig } from './config.ts'
+
+const root = path.resolve(import.meta.dirname, '../..')
+
+describe('the configuration', () => {
+  test('has a default for everything', () => {
+    expect(readConfig({})).toEqual({ dataFolder: path.join(root, '.lab'), root })
+  })
+
+  test('takes what the environment says, and an empty variable as none', () => {
+    const config = readConfig({
+      PORT: '5000',
+      LAB_ENGINE: 'embedded',
+      AMQP_URL: 'amqp://guest:guest@127.0.0.1:5672',
+      LAB_RABBITMQ_ADMIN: '',
+      LAB_DATA: '/tmp/lab',
+    })
+    expect(config).toEqual({ port: 5000, engine: 'embedded', amqpUrl: new URL('amqp://guest:guest@127.0.0.1:5672'), dataFolder: '/tmp/lab', root })
+  })
+
+  test.each([
+    ['PORT', 'http', 'a port number from 0 to 65535'],
+    ['PORT', '70000', 'a port number from 0 to 65535'],
+    ['PORT', '-1', 'a port number from 0 to 65535'],
+    ['LAB_ENGINE', 'podman', 'docker or embedded'],
+    ['AMQP_URL', 'localhost', 'an address like amqp://user:password@host:5672'],
+    ['AMQP_URL', 'http://localhost', 'an address like amqp://user:password@host:5672'],
+    ['LAB_RABBITMQ_ADMIN', 'amqp://localhost', 'an address like http://user:password@host:15672'],
+  ])('refuses %s=%s, and says what is expected', (name, value, expected) => {
+    expect(() => readConfig({ [name]: value })).toThrow(
+      expect.objectContaining({ code: 'config', message: `${name} is “${value}”; expected is ${expected}.` }),
+    )
+  })
+
+  test('does not repeat a password', () => {
+    expect(() => readConfig({ AMQP_URL: 'http://lab:secret@host' })).toThrow('AMQP_URL is “http://lab:…@host”')
+  })
+})

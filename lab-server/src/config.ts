@@ -1,0 +1,70 @@
+// What the environment says, parsed once. Everything has a default: with none of it set the lab runs on its own.
+import path from 'node:path'
+import { z } from 'zod'
+import { LabError } from './errors.ts'
+
+export interface Config {
+  /** The port asked for; undefined: 4321, or the next free one. 0: any free one. */
+  readonly port?: number | undefined
+  /** Undefined: the best one that can run here. */
+  readonly engine?: 'docker' | 'embedded' | undefined
+  /** A broker one already has; undefined: the lab's own. */
+  readonly amqpUrl?: URL | undefined
+  /** Its management API, where that is not at port 15672 of the same host with the same account. */
+  readonly rabbitmqAdmin?: URL | undefined
+  /** What outlives the process: learners' files, tokens, gradebook. */
+  readonly dataFolder: string
+  /** The project's folder. */
+  readonly root: string
+}
+
+const address = (...protocols: readonly string[]) =>
+  z
+    .string()
+    .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol) && new URL(text).hostname !== '')
+    .transform((text) => new URL(text))
+
+/** One row a variable: its schema, and what is expected in words. */
+const variables = {
+  PORT: [
+    z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .pipe(z.int().max(65_535)),
+    'a port number from 0 to 65535',
+  ],
+  LAB_ENGINE: [z.enum(['docker', 'embedded']), 'docker or embedded'],
+  AMQP_URL: [address('amqp:', 'amqps:'), 'an address like amqp://user:password@host:5672'],
+  LAB_RABBITMQ_ADMIN: [address('http:', 'https:'), 'an address like http://user:password@host:15672'],
+  LAB_DATA: [z.string(), 'a folder'],
+} as const
+
+type Variable = keyof typeof variables
+
+const root = path.resolve(import.meta.dirname, '../..')
+
+/**
+ * Reads the environment. A variable that is set but empty counts as not set.
+ * @throws LabError `config`: names the variable, what was seen and what is expected
+ */
+export const readConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
+  const read = <Name extends Variable>(name: Name): z.output<(typeof variables)[Name][0]> | undefined => {
+    const text = env[name]
+    if (text === undefined || text === '') return undefined
+    const [schema, expected] = variables[name]
+    const parsed = schema.safeParse(text)
+    if (parsed.success) return parsed.data as z.output<(typeof variables)[Name][0]>
+    throw new LabError('config', `${name} is “${withoutPassword(text)}”; expected is ${expected}.`, `Correct ${name}, or leave it out.`)
+  }
+  return {
+    port: read('PORT'),
+    engine: read('LAB_ENGINE'),
+    amqpUrl: read('AMQP_URL'),
+    rabbitmqAdmin: read('LAB_RABBITMQ_ADMIN'),
+    dataFolder: path.resolve(read('LAB_DATA') ?? path.join(root, '.lab')),
+    root,
+  }
+}
+
+const withoutPassword = (text: string): string => text.replace(/:[^:@/]+@/, ':…@')
