@@ -1,0 +1,34 @@
+// A static site: the lab server hands out dist/ with a strict content security policy, so nothing here may ask another host for anything.
+import { defineConfig } from 'astro/config'
+import mdx from '@astrojs/mdx'
+import preact from '@astrojs/preact'
+import starlight from '@astrojs/starlight'
+
+export default defineConfig({
+  server: { host: '127.0.0.1' },
+  devToolbar: { enabled: false },
+  integrations: [
+    starlight({
+      title: 'Ackademy',
+      description: 'Learn message brokers by running them: the lab reads the wire and tells you what your program really did.',
+      logo: { light: './src/assets/logo-light.svg', dark: './src/assets/logo-dark.svg', alt: '' },
+      customCss: ['./src/styles/theme.css', './src/styles/diagrams.css'],
+      components: {
+        Hero: './src/components/HomeHero.astro',
+        PageTitle: './src/components/LessonTitle.astro',
+        Search: './src/components/NamedSearch.astro',
+      },
+      sidebar: [
+        {
+          label: 'Message brokers',
+          items: ['lessons/why-a-broker', 'lessons/sending', 'lessons/receiving-and-acknowledging', 'lessons/crash-and-redeliver'],
+        },
+        { label: 'The lab', items: ['how-the-lab-judges', 'on-your-own-machine'] },
+      ],
+      expressiveCode: { themes: ['github-dark', 'github-light'], styleOverrides: { borderRadius: '0.5rem' } },
+      credits: false,
+    }),
+    mdx(),
+    preact(),
+  ],
+})

@@ -1,0 +1,18 @@
+import amqp from 'amqplib'
+
+const connection = await amqp.connect(process.env.AMQP_URL)
+const channel = await connection.createChannel()
+await channel.assertQueue('submissions', { durable: true })
+
+await channel.consume('submissions', (message) => {
+  // null means: the broker has cancelled this consumer, for example because the queue was deleted.
+  if (message === null) return
+
+  const submission = JSON.parse(message.content.toString())
+  console.log(`${submission.student} handed in ${submission.id}`)
+
+  // The work for this message is done: tell the broker, on the channel the message came on.
+  channel.ack(message)
+})
+
+console.log('waiting for submissions')
