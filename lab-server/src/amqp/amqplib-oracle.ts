@@ -15,5 +15,5 @@ interface Codec {
 
 const require = createRequire(import.meta.url)
 const lib = join(dirname(require.resolve('amqplib')), 'lib')
-export const definitions: Definitions = require(join(lib, 'defs.js'))
-export const codec: Codec = require(join(lib, 'codec.js'))
+export const definitions = require(join(lib, 'defs.js')) as Definitions
+export const codec = require(join(lib, 'codec.js')) as Codec

@@ -42,7 +42,7 @@ export function decodeContentHeader(payload: Buffer): ContentHeader {
     properties[name] = domain === 'table' ? readTable(reader) : reader[domain]()
   })
   if (reader.rest > 0) throw new MalformedFrame(`${reader.rest} bytes after the properties`, reader.offset)
-  return { bodySize, properties: properties as Properties }
+  return { bodySize, properties }
 }
 
 export function encodeContentHeader({ bodySize, properties }: ContentHeader): Buffer {
@@ -58,9 +58,10 @@ export function encodeContentHeader({ bodySize, properties }: ContentHeader): Bu
   for (const [name, domain] of PROPERTIES) {
     const value = properties[name]
     if (value === undefined) continue
-    if (domain === 'table') writeTable(writer, value as never)
-    else if (domain === 'shortstr') writer.shortstr(String(value))
-    else writer[domain](Number(value))
+    if (typeof value === 'object') writeTable(writer, value)
+    else if (typeof value === 'string') writer.shortstr(value)
+    else if (domain === 'longlong') writer.longlong(value)
+    else writer.octet(value)
   }
   return writer.done()
 }

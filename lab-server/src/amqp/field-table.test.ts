@@ -75,7 +75,7 @@ test('numbers JSON has no word for become words', () => {
 })
 
 test('a header called __proto__ is a header', () => {
-  const table = read(byAmqplib(JSON.parse('{"__proto__":{"polluted":1}}')))
+  const table = read(byAmqplib(JSON.parse('{"__proto__":{"polluted":1}}') as Table))
   expect(Object.keys(table)).toEqual(['__proto__'])
   expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
 })

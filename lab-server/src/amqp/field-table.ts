@@ -2,7 +2,8 @@
 // Numbers that JSON can't tell apart are written as the narrowest of int32, int64 and double; what JSON has no word for is
 // kept as { $bytes }, { $timestamp }, { $decimal }.
 import type { FieldValue } from '@ackademy/contract/recording.ts'
-import { ByteReader, ByteWriter } from './bytes.ts'
+import type { ByteWriter } from './bytes.ts'
+import { ByteReader } from './bytes.ts'
 import { MalformedFrame } from './malformed.ts'
 
 export type Table = { [key: string]: FieldValue }
@@ -100,7 +101,7 @@ function writeValue(writer: ByteWriter, value: FieldValue): void {
       }
       tag('l')
       return writer.int64(value)
-    case 'object':
+    default:
       return writeObject(writer, value, tag)
   }
 }

@@ -97,7 +97,6 @@ export class Connection {
   }
 
   #lane(from: Sender, source: Socket, sink: Socket): Lane {
-    const { isShut } = this.#options
     return new Lane({
       side: this.#sides[from],
       source,
@@ -105,7 +104,7 @@ export class Connection {
       passReset: from === 'broker',
       record: (event) => this.#record(from, event),
       end: () => this.#end(from),
-      isShut: () => isShut(from),
+      isShut: () => this.#options.isShut(from),
       done: () => this.#laneDone(),
     })
   }

@@ -68,9 +68,9 @@ export class Lane {
     this.#pumping = true
     const out: Buffer[] = []
     let more = true
-    while (more && !this.#done && !this.blocked) more = this.#step(out)
+    while (more && this.#mayPass()) more = this.#step(out)
     this.#pumping = false
-    if (this.#done) return
+    if (this.done) return
     const [only] = out
     if (only !== undefined) sink.write(out.length === 1 ? only : Buffer.concat(out))
     if (more || this.blocked) source.pause()
@@ -86,6 +86,10 @@ export class Lane {
     this.#options.source.resume()
     this.#options.sink.end()
     this.#options.done()
+  }
+
+  #mayPass(): boolean {
+    return !this.#done && !this.blocked
   }
 
   /** Takes one piece. False when there is none left. */

@@ -65,7 +65,7 @@ export async function openTap(options: TapOptions): Promise<Tap> {
       number: options.nextConnection(),
       client,
       upstream,
-      now: options.now ?? (() => performance.now()),
+      now: () => options.now?.() ?? performance.now(),
       record,
       isShut: (from) => holds.isShut(from),
       onUpstreamError: (error) => options.onUpstreamError?.(error),
