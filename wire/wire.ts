@@ -50,7 +50,12 @@ export class Wire {
     return [...this.all('channel.close'), ...this.all('connection.close')].filter((event) => event.from === 'broker').sort((a, b) => a.seq - b.seq)
   }
 
-  /** What the lab published, by message id. */
+  /** Whether connection.close was said on it, by either side: some clients end the socket without waiting for close-ok. */
+  saidGoodbye(connection: number): boolean {
+    return this.all('connection.close').some((event) => event.connection === connection)
+  }
+
+  /** What the lab published, in order. */
   get given(): readonly Of<'lab.publish'>[] {
     return this.all('lab.publish')
   }

@@ -31,9 +31,9 @@ export const firstOf = (...rules: readonly (() => Seen | undefined)[]): Seen | u
  * stood in the program's way, if there is one), `open` until then.
  */
 export function missing(wire: Wire, program: string, waitingFor: string, otherwise: Seen): Judgement {
-  const proved = wire.deadline ?? wire.last('process.missing')
+  const proved = wire.ended || wire.deadline !== undefined || wire.all('process.missing').length > 0
   const diagnosis = diagnose(wire, program)
   const exited = wire.all('process.exit').some((exit) => exit.program === program && exit.by === 'itself')
-  if (proved === undefined && !(exited && diagnosis)) return open(waitingFor)
+  if (!proved && !(exited && diagnosis)) return open(waitingFor)
   return fail(diagnosis ? { mistake: 'never-got-there', ...diagnosis } : otherwise)
 }

@@ -67,7 +67,7 @@ export default {
 
   closes(wire) {
     const closed = wire.all('socket.end').filter((end) => end.by !== 'lab')
-    const cut = closed.find((end) => !end.afterClose)
+    const cut = closed.find((end) => !wire.saidGoodbye(end.connection))
     const opened = wire.all('socket.open')
     if (cut) {
       return fail({

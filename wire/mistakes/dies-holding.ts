@@ -6,7 +6,7 @@ import { count, some, type Seen } from './seen.ts'
 export function diesHolding(wire: Wire): Seen | undefined {
   for (const exit of wire.all('process.exit')) {
     if (exit.by !== 'itself') continue
-    const ends = wire.all('socket.end').filter((end) => end.program === exit.program && !end.afterClose)
+    const ends = wire.all('socket.end').filter((end) => end.program === exit.program && !wire.saidGoodbye(end.connection))
     const held = wire.deliveries.filter((delivery) => ends.some((end) => end.seq === delivery.returnedBy))
     if (held.length === 0) continue
     const error = errorIn(exit.outputTail)

@@ -69,6 +69,13 @@ export class ExerciseFolders {
     return readFiles((await this.load(slug)).folder + '/solution')
   }
 
+  /** Right programs in other styles: another API, another client, another language. They pass as the solution does. */
+  async styles(slug: string): Promise<{ name: string; files: Files }[]> {
+    const folder = path.join((await this.load(slug)).folder, 'styles')
+    const names = await readdir(folder).catch(() => [])
+    return Promise.all(names.sort().map(async (name) => ({ name: `style-${name}`, files: await readFiles(path.join(folder, name)) })))
+  }
+
   async mistakes(slug: string): Promise<{ name: string; expected: Mistake; files: Files }[]> {
     const folder = path.join((await this.load(slug)).folder, 'mistakes')
     const names = (await readdir(folder)).sort()

@@ -7,7 +7,7 @@ import { Wire } from '@ackademy/wire/wire.ts'
 export type Checks = Readonly<Record<string, (wire: Wire) => Omit<Finding, 'task'>>>
 
 export function grade(exercise: Exercise, checks: Checks, recording: Recording): Verdict {
-  const findings = find(exercise, checks, Wire.of(recording))
+  const findings = find(exercise, checks, Wire.of(recording)).map(settled)
   const points = (tasks: Exercise['tasks']) => tasks.reduce((sum, task) => sum + task.points, 0)
   const passed = exercise.tasks.filter((task) => findings.some((finding) => finding.task === task.id && finding.status === 'pass'))
   return {
@@ -35,6 +35,10 @@ export function find(exercise: Exercise, checks: Checks, wire: Wire): Finding[] 
     }
   })
 }
+
+/** Nothing is open any more once the Recording is whole. */
+const settled = (finding: Finding): Finding =>
+  finding.status === 'open' ? { ...finding, status: 'unchecked', message: `Not seen before the check ended. ${finding.message}` } : finding
 
 function statusOf(findings: readonly Finding[]): VerdictStatus {
   if (findings.some((finding) => finding.status === 'fail')) return 'failed'
