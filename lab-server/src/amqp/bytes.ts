@@ -4,8 +4,16 @@ import { MalformedFrame } from './malformed.ts'
 export class ByteReader {
   readonly bytes: Buffer
   offset = 0
-  constructor(bytes: Buffer) {
+  readonly #base: number
+  /** `base`: where `bytes` begin in the payload, so that an error can name the place. */
+  constructor(bytes: Buffer, base = 0) {
     this.bytes = bytes
+    this.#base = base
+  }
+
+  /** Bytes of the payload before the next. */
+  get place(): number {
+    return this.#base + this.offset
   }
 
   get rest(): number {
@@ -13,7 +21,7 @@ export class ByteReader {
   }
 
   #take(size: number, what: string): number {
-    if (size > this.rest) throw new MalformedFrame(`${what} needs ${size} bytes, ${this.rest} are left`, this.offset)
+    if (size > this.rest) throw new MalformedFrame(`${what} needs ${size} bytes, ${this.rest} are left`, this.place)
     const at = this.offset
     this.offset += size
     return at
@@ -59,6 +67,12 @@ export class ByteReader {
   }
   longstr(): Buffer {
     return this.raw(this.long())
+  }
+  /** The inside of a table or an array: a long string, to be read on its own. */
+  inside(): ByteReader {
+    const size = this.long()
+    const { place } = this
+    return new ByteReader(this.raw(size), place)
   }
 }
 

@@ -2,8 +2,7 @@
 // Numbers that JSON can't tell apart are written as the narrowest of int32, int64 and double; what JSON has no word for is
 // kept as { $bytes }, { $timestamp }, { $decimal }.
 import type { FieldValue } from '@ackademy/contract/recording.ts'
-import type { ByteWriter } from './bytes.ts'
-import { ByteReader } from './bytes.ts'
+import type { ByteReader, ByteWriter } from './bytes.ts'
 import { MalformedFrame } from './malformed.ts'
 
 export type Table = { [key: string]: FieldValue }
@@ -12,15 +11,15 @@ export type Table = { [key: string]: FieldValue }
 const DEEPEST = 32
 
 export function readTable(reader: ByteReader, depth = 0): Table {
-  const inside = new ByteReader(reader.longstr())
+  const inside = reader.inside()
   const entries: [string, FieldValue][] = []
   while (inside.rest > 0) entries.push([inside.shortstr(), readValue(inside, depth + 1)])
   return Object.fromEntries(entries)
 }
 
 function readValue(reader: ByteReader, depth: number): FieldValue {
-  if (depth > DEEPEST) throw new MalformedFrame(`a field table nested deeper than ${DEEPEST}`, reader.offset)
-  const at = reader.offset
+  if (depth > DEEPEST) throw new MalformedFrame(`a field table nested deeper than ${DEEPEST}`, reader.place)
+  const at = reader.place
   const kind = String.fromCharCode(reader.octet())
   switch (kind) {
     case 't':
@@ -57,7 +56,7 @@ function readValue(reader: ByteReader, depth: number): FieldValue {
     case 'V':
       return null
     case 'A': {
-      const inside = new ByteReader(reader.longstr())
+      const inside = reader.inside()
       const values: FieldValue[] = []
       while (inside.rest > 0) values.push(readValue(inside, depth + 1))
       return values

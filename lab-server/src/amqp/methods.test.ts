@@ -1,30 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { definitions } from './amqplib-oracle.ts'
-import { anyTable } from './arbitrary-table.ts'
+import { argumentsOf, methodNames } from './arbitrary-method.ts'
 import { MalformedFrame } from './malformed.ts'
 import type { MethodName } from './methods.ts'
 import { METHODS, decodeMethod, encodeMethod, idOf } from './methods.ts'
 import { maySend } from './senders.ts'
 
-const names = Object.keys(METHODS) as MethodName[]
-const short = fc.string({ unit: 'grapheme', maxLength: 40 })
-const domains = {
-  bit: fc.boolean(),
-  octet: fc.nat(255),
-  short: fc.nat(65_535),
-  long: fc.nat(4_294_967_295),
-  longlong: fc.nat(Number.MAX_SAFE_INTEGER),
-  shortstr: short,
-  longstr: fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
-  table: anyTable,
-}
-const argumentsOf = (name: MethodName) => fc.record(Object.fromEntries(METHODS[name].args.map(([argument, domain]) => [argument, domains[domain]])))
 const numberOf = (name: MethodName) => idOf(name).classId * 65_536 + idOf(name).methodId
 /** A method frame without its seven bytes before and its one behind. */
 const payloadOf = (frame: Buffer) => frame.subarray(7, -1)
 
-describe.each(names)('%s', (name) => {
+describe.each(methodNames)('%s', (name) => {
   test("has amqplib's arguments in amqplib's order", () => {
     expect(METHODS[name].args.map(([argument, domain]) => `${argument} ${domain}`)).toEqual(
       definitions.info(numberOf(name)).args.map((argument) => `${argument.name} ${argument.type}`),
@@ -72,7 +59,7 @@ test('what tells of a message can only come from the broker', () => {
 
 test('random bytes are a method or a MalformedFrame, nothing else', () => {
   fc.assert(
-    fc.property(fc.constantFrom(...names), fc.uint8Array({ maxLength: 200 }), (name, bytes) => {
+    fc.property(fc.constantFrom(...methodNames), fc.uint8Array({ maxLength: 200 }), (name, bytes) => {
       const { classId, methodId } = idOf(name)
       try {
         decodeMethod(Buffer.from([0, classId, 0, methodId, ...bytes]))
