@@ -24,9 +24,16 @@ export class Channel {
     this.#publishes ??= 0
   }
 
-  publish(event: Of<'basic.publish'>): Publish {
+  publish(event: Of<'basic.publish'>, closed: boolean): Publish {
     const confirmTag = this.#publishes === undefined ? undefined : ++this.#publishes
-    const publish: Publish = { event, confirmTag, confirmedBy: undefined, nackedBy: undefined, returnedBy: undefined, dropped: false }
+    const publish: Publish = {
+      event,
+      confirmTag,
+      confirmedBy: undefined,
+      nackedBy: undefined,
+      returnedBy: undefined,
+      lost: closed ? 'after-close' : undefined,
+    }
     if (confirmTag !== undefined) this.#unconfirmed.push(publish)
     return publish
   }

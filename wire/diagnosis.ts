@@ -24,6 +24,8 @@ const plain = (output: string): string => output.replaceAll(new RegExp(`${escape
 export interface Diagnosis {
   readonly message: string
   readonly evidence: number[]
+  /** True where this alone says why nothing came; false where it only adds to what was missed. */
+  readonly decisive: boolean
 }
 
 /** What stood in the way of `program`, or undefined when its events show nothing of the kind. */
@@ -31,7 +33,11 @@ export function diagnose(wire: Wire, program: string): Diagnosis | undefined {
   const missing = wire.all('process.missing').findLast((event) => event.program === program)
   if (missing) {
     const there = missing.found.length > 0 ? `There is ${missing.found.join(', ')}` : 'There are no files'
-    return { message: `There is no file ${missing.expected} to run. ${there}; name yours ${missing.expected}.`, evidence: [missing.seq] }
+    return {
+      message: `There is no file ${missing.expected} to run. ${there}; name yours ${missing.expected}.`,
+      evidence: [missing.seq],
+      decisive: true,
+    }
   }
   const start = wire.all('process.start').findLast((event) => event.program === program)
   if (start === undefined) return undefined
@@ -43,15 +49,16 @@ function ofRefusal(wire: Wire, program: string): Diagnosis | undefined {
   const refusal = wire.refusals.find((closure) => closure.program === program)
   if (refusal === undefined) return undefined
   const what = refusal.type === 'channel.close' ? 'the channel' : 'the connection'
-  return { message: `RabbitMQ closed ${what}: ${refusal.replyCode} ${refusal.replyText}.`, evidence: [refusal.seq] }
+  return { message: `RabbitMQ closed ${what}: ${refusal.replyCode} ${refusal.replyText}.`, evidence: [refusal.seq], decisive: true }
 }
 
 function ofExit(wire: Wire, exit: Of<'process.exit'>): Diagnosis {
+  const decisive = true
   const evidence = [exit.seq]
   const error = errorIn(exit.outputTail)
   if (error?.startsWith('SyntaxError') === true) {
     const place = placeIn(exit.outputTail)
-    return { message: `Node could not read your program: ${error}${place ? ` (${place})` : ''}. Nothing of it ran.`, evidence }
+    return { message: `Node could not read your program: ${error}${place ? ` (${place})` : ''}. Nothing of it ran.`, evidence, decisive }
   }
   const unknownPackage = /Cannot find (?:package|module) '([^']+)'/.exec(exit.outputTail)?.[1]
   if (unknownPackage !== undefined) {
@@ -61,6 +68,7 @@ function ofExit(wire: Wire, exit: Of<'process.exit'>): Diagnosis {
         ? `Your program imports a file that is not there: ${unknownPackage.split('/').at(-1)}.`
         : `Your program imports ${unknownPackage}, which is not among the course's packages (amqplib, rabbitmq-client).`,
       evidence,
+      decisive,
     }
   }
   const connected = wire.all('socket.open').some((event) => event.program === exit.program)
@@ -69,11 +77,16 @@ function ofExit(wire: Wire, exit: Of<'process.exit'>): Diagnosis {
       message:
         'Your program dialled an address where no broker answers. The broker of this exercise is at process.env.AMQP_URL: pass that to connect().',
       evidence,
+      decisive,
     }
   }
   const how = exit.signal === null ? `exit code ${exit.code}` : exit.signal
   const when = connected ? '' : ' without ever connecting to the broker'
-  return { message: `Your program ended by itself (${how})${when}${error ? `. Node says: ${error}` : ''}.`, evidence }
+  return {
+    message: `Your program ended by itself (${how})${when}${error ? `. Node says: ${error}` : ''}.`,
+    evidence,
+    decisive: !(connected && exit.code === 0),
+  }
 }
 
 function ofSilence(wire: Wire, start: Of<'process.start'>): Diagnosis | undefined {
@@ -82,6 +95,7 @@ function ofSilence(wire: Wire, start: Of<'process.start'>): Diagnosis | undefine
   const limit = wire.all('process.limit').find((event) => event.program === start.program)
   const flood = limit ? ` It printed more than ${limit.allowed} bytes; the lab stopped reading, and a program that only prints gets stuck there.` : ''
   const waited = `in the ${(deadline.waitedMs / 1000).toFixed(1)} s the lab waited`
+  const decisive = true
   const evidence = [start.seq, ...(limit ? [limit.seq] : []), deadline.seq]
   const mine = <E extends { program: string; seq: number }>(events: readonly E[]) =>
     events.filter((event) => event.program === start.program && event.seq > start.seq)
@@ -89,11 +103,12 @@ function ofSilence(wire: Wire, start: Of<'process.start'>): Diagnosis | undefine
     return {
       message: `Your program ran but never connected ${waited}.${flood} Connect to process.env.AMQP_URL; during a check nobody types, so don't wait for input.`,
       evidence,
+      decisive,
     }
   }
   if (mine(wire.all('connection.open-ok')).length === 0)
-    return { message: `Your program opened a socket but never finished AMQP's handshake ${waited}.${flood}`, evidence }
+    return { message: `Your program opened a socket but never finished AMQP's handshake ${waited}.${flood}`, evidence, decisive }
   if (mine(wire.all('channel.open')).length === 0)
-    return { message: `Your program connected but never opened a channel ${waited}.${flood}`, evidence }
-  return flood === '' ? undefined : { message: flood.trim(), evidence }
+    return { message: `Your program connected but never opened a channel ${waited}.${flood}`, evidence, decisive }
+  return flood === '' ? undefined : { message: flood.trim(), evidence, decisive: false }
 }

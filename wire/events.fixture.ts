@@ -76,6 +76,11 @@ export class Script {
     return this.say({ ...this.#on(given.channel ?? 1), type: 'channel.close', from: 'broker', replyCode: 406, replyText, classId: 60, methodId: 80 })
   }
 
+  close(): this {
+    const said = { from: 'program', replyCode: 200, replyText: '', classId: 0, methodId: 0 } as const
+    return this.say({ source: 'amqp', program: 'consumer', connection: 1, type: 'connection.close', ...said })
+  }
+
   socketEnd(): this {
     return this.say({ source: 'amqp', program: 'consumer', connection: 1, type: 'socket.end', by: 'program', afterClose: false })
   }

@@ -12,8 +12,8 @@ export interface Publish {
   confirmedBy: number | undefined
   nackedBy: number | undefined
   returnedBy: number | undefined
-  /** The lab threw the frame away: the broker never saw it. */
-  dropped: boolean
+  /** Why the broker never took it: the lab threw the frame away, or it came after connection.close, when a broker ignores what comes. */
+  lost: 'dropped' | 'after-close' | undefined
 }
 
 export interface Consumer {

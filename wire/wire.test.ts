@@ -60,7 +60,7 @@ describe('a Wire joins deliveries with what settles them', () => {
     const script = new Script().consume().deliver('a', 1).publish('a').ack(1)
     script.say({ source: 'lab', type: 'lab.release', program: 'consumer', heldSeq: 3, dropped: true })
     script.say({ source: 'lab', type: 'lab.release', program: 'consumer', heldSeq: 4, dropped: true })
-    expect(script.wire.publishes[0]?.dropped).toBe(true)
+    expect(script.wire.publishes[0]?.lost).toBe('dropped')
     expect(script.wire.deliveries[0]?.settledBy).toBeUndefined()
   })
 })

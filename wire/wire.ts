@@ -117,7 +117,7 @@ export class Wire {
       case 'confirm.select':
         return this.#channel(event).startConfirming()
       case 'basic.publish':
-        this.publishes.push(this.#channel(event).publish(event))
+        this.publishes.push(this.#channel(event).publish(event, this.saidGoodbye(event.connection)))
         return
       case 'basic.return':
         return this.#channel(event).returned(event)
@@ -150,7 +150,7 @@ export class Wire {
   /** A held frame was thrown away: what it said never reached the other side. */
   #drop({ heldSeq }: Of<'lab.release'>): void {
     const publish = this.publishes.find((one) => one.event.seq === heldSeq)
-    if (publish) publish.dropped = true
+    if (publish) publish.lost = 'dropped'
     const settlement = this.settlements.find((one) => one.event.seq === heldSeq)
     if (settlement === undefined) return
     settlement.dropped = true

@@ -1,7 +1,7 @@
 // What an exercise's checks.ts is written with: a Check looks at a Wire and says how one task stands.
 import type { Finding } from '@ackademy/contract/verdict.ts'
 import { diagnose } from '@ackademy/wire/diagnosis.ts'
-import type { Seen } from '@ackademy/wire/mistakes/seen.ts'
+import { some, type Seen } from '@ackademy/wire/mistakes/seen.ts'
 import type { Wire } from '@ackademy/wire/wire.ts'
 
 export type Judgement = Omit<Finding, 'task'>
@@ -35,5 +35,8 @@ export function missing(wire: Wire, program: string, waitingFor: string, otherwi
   const diagnosis = diagnose(wire, program)
   const exited = wire.all('process.exit').some((exit) => exit.program === program && exit.by === 'itself')
   if (!proved && !(exited && diagnosis)) return open(waitingFor)
-  return fail(diagnosis ? { mistake: 'never-got-there', ...diagnosis } : otherwise)
+  if (diagnosis === undefined) return fail(otherwise)
+  const { message, evidence, decisive } = diagnosis
+  if (decisive) return fail({ mistake: 'never-got-there', message, evidence })
+  return fail({ mistake: otherwise.mistake, message: `${otherwise.message} ${message}`, evidence: some([...otherwise.evidence, ...evidence]) })
 }

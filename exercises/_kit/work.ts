@@ -14,7 +14,9 @@ export interface Answering {
 
 /** Results that reached the broker. */
 export const results = (wire: Wire, to: string): readonly Publish[] =>
-  wire.publishes.filter(({ event, dropped, returnedBy }) => event.exchange === '' && event.routingKey === to && !dropped && returnedBy === undefined)
+  wire.publishes.filter(
+    ({ event, lost, returnedBy }) => event.exchange === '' && event.routingKey === to && lost === undefined && returnedBy === undefined,
+  )
 
 /** For a delivery, the first right result: its id is random, so nobody can have sent it before the message was seen. */
 export const answered =

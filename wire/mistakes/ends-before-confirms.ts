@@ -12,14 +12,17 @@ export function endsBeforeConfirms(wire: Wire, publishes: readonly Publish[]): S
   const owed = publishes.flatMap((publish) => {
     if (publish.confirmTag === undefined) return []
     const answered = publish.confirmedBy ?? publish.nackedBy ?? Infinity
-    const close = closes.find(({ connection, seq }) => connection === publish.event.connection && seq > publish.event.seq)
+    const close = closes.find(
+      ({ connection, seq }) => connection === publish.event.connection && (publish.lost === 'after-close' || seq > publish.event.seq),
+    )
     return close !== undefined && (close.seq < answered || wasHeld(wire, answered, close.seq)) ? [{ publish, close }] : []
   })
   const first = owed[0]
   if (first === undefined) return undefined
+  const late = owed.filter(({ publish }) => publish.lost === 'after-close').length
   return {
     mistake: 'ends-before-confirms',
-    message: `Your program ended before the broker had confirmed ${count(owed.length, 'message')}. What is lost on the way is lost unseen: wait for the confirms (await channel.waitForConfirms()) before you close.`,
+    message: `Your program ended before the broker had confirmed ${count(owed.length, 'message')}. What is lost on the way is lost unseen: wait for the confirms (await channel.waitForConfirms()) before you close.${late > 0 ? ` Here connection.close even overtook ${count(late, 'message')} that still lay in the client’s buffer: the broker never took ${late === 1 ? 'it' : 'them'}.` : ''}`,
     evidence: some([...owed.map(({ publish }) => publish.event.seq), first.close.seq]),
   }
 }

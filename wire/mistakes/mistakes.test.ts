@@ -23,7 +23,7 @@ const idOf = (value: unknown) => (value as { id?: string } | undefined)?.id
 const workOf =
   (wire: Wire): Work =>
   (delivery) =>
-    wire.publishes.find(({ event, dropped }) => !dropped && idOf(jsonOf(event.body)) === idOf(jsonOf(delivery.event.body)))
+    wire.publishes.find(({ event, lost }) => lost === undefined && idOf(jsonOf(event.body)) === idOf(jsonOf(delivery.event.body)))
 
 const right = () => new Script().consume().deliver('a', 1).publish('a').ack(1).deliver('b', 2).publish('b').ack(2)
 
@@ -75,6 +75,11 @@ test('a confirm that was held at the tap when the program closed had not arrived
   const script = new Script().confirmSelect().publish('a').confirm(1)
   script.say({ source: 'lab', type: 'lab.hold', program: 'consumer', what: 'a confirm', heldSeq: 3 }).socketEnd()
   expect(endsBeforeConfirms(script.wire, script.wire.publishes)).toMatchObject({ mistake: 'ends-before-confirms' })
+})
+
+test('what is published after connection.close was never heard', () => {
+  const script = new Script().confirmSelect().close().publish('a')
+  expect(endsBeforeConfirms(script.wire, script.wire.publishes)).toMatchObject({ mistake: 'ends-before-confirms', evidence: [2, 3] })
 })
 
 test('a message refused with requeue ten times is an endless loop, nine times is not yet', () => {

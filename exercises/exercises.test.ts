@@ -1,0 +1,72 @@
+// THE suite: every exercise proves itself (law 4). Starter = not passed, solution and right programs in other styles = passed,
+// each mistake fails with its own finding; on the embedded engine with the lab's own broker, and through a real RabbitMQ where there is one.
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readConfig } from '../lab-server/src/config.ts'
+import { ExerciseFolders } from '../lab-server/src/grading/exercise-folder.ts'
+import { grade } from '../lab-server/src/grading/grade.ts'
+import { runCheck } from '../lab-server/src/grading/run-check.ts'
+import { variants } from '../lab-server/src/grading/variants.ts'
+import { openParts, type LabParts } from '../lab-server/src/parts.ts'
+import { loadRecording } from '../lab-server/src/recordings/store.ts'
+import { readdir, readFile } from 'node:fs/promises'
+import { Verdict } from '@ackademy/contract/verdict.ts'
+
+const root = path.resolve(import.meta.dirname, '..')
+const exercises = new ExerciseFolders(root)
+const slugs = await exercises.slugs()
+const real = process.env['LAB_RABBITMQ_URL']
+const required = (process.env['LAB_REQUIRE'] ?? '').split(',').includes('rabbitmq')
+
+const brokers: [name: string, env: Record<string, string> | undefined][] = [
+  ['the lab’s own broker', {}],
+  [
+    'a real RabbitMQ',
+    real === undefined
+      ? undefined
+      : { AMQP_URL: real, ...(process.env['LAB_RABBITMQ_ADMIN'] ? { LAB_RABBITMQ_ADMIN: process.env['LAB_RABBITMQ_ADMIN'] } : {}) },
+  ],
+]
+
+describe.each(brokers)('on the embedded engine, through %s', (name, env) => {
+  if (env === undefined) {
+    if (required) test('is there, as LAB_REQUIRE asks', () => expect.fail('LAB_REQUIRE names rabbitmq, but LAB_RABBITMQ_URL is not set'))
+    else test.skip(`not run: LAB_RABBITMQ_URL names no RabbitMQ`, () => {})
+    return
+  }
+  let parts: LabParts
+  beforeAll(async () => {
+    parts = await openParts(readConfig({ ...env, LAB_ENGINE: 'embedded' }))
+  })
+  afterAll(() => parts[Symbol.asyncDispose]())
+
+  describe.each(slugs)('%s', async (slug) => {
+    const loaded = await exercises.load(slug)
+    test.each(await variants(exercises, slug))('$name', { timeout: 60_000 }, async ({ name: variant, files, deviation }) => {
+      const { verdict } = await runCheck({ ...parts, loaded, files, signal: AbortSignal.timeout(60_000) })
+      expect(deviation(verdict), `${slug} ${variant} through ${name}`).toBeUndefined()
+      for (const finding of verdict.findings) {
+        expect(finding.message.length, 'a finding says what was seen in words').toBeGreaterThan(15)
+        if (finding.status === 'fail' || finding.status === 'pass')
+          expect(finding.evidence.length, `${finding.task} names its events`).toBeGreaterThan(0)
+      }
+    })
+  })
+})
+
+describe.each(slugs)('the golden recordings of %s', async (slug) => {
+  const loaded = await exercises.load(slug)
+  const folder = path.join(loaded.folder, 'recordings')
+  const stored = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.jsonl'))
+
+  test('are there for every variant (npm run lab -- record makes them anew)', async () => {
+    const expected = (await variants(exercises, slug)).map(({ name }) => `${name}.jsonl`)
+    expect(stored.sort()).toEqual(expected.sort())
+  })
+
+  test.each(stored)('%s gives the verdict that was stored with it (if the rules changed on purpose: npm run lab -- record)', async (file) => {
+    const recording = await loadRecording(path.join(folder, file))
+    const verdict = Verdict.parse(JSON.parse(await readFile(path.join(folder, file.replace('.jsonl', '.verdict.json')), 'utf8')))
+    expect(grade(loaded.exercise, loaded.checks, recording)).toEqual(verdict)
+  })
+})
