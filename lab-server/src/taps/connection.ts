@@ -8,6 +8,7 @@ import type { AmqpEvent, Unnumbered } from '@ackademy/contract/recording.ts'
 import type { Sender } from '../amqp/senders.ts'
 import { AmqpConversation } from './amqp.ts'
 import { AmqpSide } from './amqp-side.ts'
+import { outliveFailedWrites } from './failed-write.ts'
 import { silences } from './heartbeat.ts'
 import { Lane } from './lane.ts'
 
@@ -117,6 +118,9 @@ export class Connection {
       if (from === 'program') this.#clientOver = true
       lane.over(reset ? 'reset' : 'ended')
     }
+    outliveFailedWrites(socket, () => {
+      other.abandon()
+    })
     socket.on('data', (chunk: Buffer) => {
       this.#silences[from].heard(this.#options.now())
       lane.read(chunk)
@@ -186,7 +190,8 @@ export class Connection {
 
   #destroyFlushed(): void {
     const { client, upstream } = this.#options
-    if (client.writableLength + upstream.writableLength > 0) return
+    const held = (['program', 'broker'] as const).some((from) => !this.#lanes[from].done && this.#options.isShut(from))
+    if (held || client.writableLength + upstream.writableLength > 0) return
     client.destroy()
     upstream.destroy()
   }
