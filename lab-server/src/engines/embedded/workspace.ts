@@ -1,0 +1,103 @@
+// One learner's workspace: a throw-away folder, the files in it, and the programs that run there.
+import { mkdtempSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import { LabError } from '../../errors.ts'
+import type { Env, Plan, Process, Workspace } from '../engine.ts'
+import { Folder } from './folder.ts'
+import { furnish } from './packages.ts'
+import { watchProcess } from './process.ts'
+import type { StartTerminal } from './terminal.ts'
+import { removeFolder } from './throw-away.ts'
+import type { Warden } from './warden.ts'
+
+export interface WorkspaceParts {
+  readonly packages: ReadonlyMap<string, string>
+  /** Where the throw-away folder is made. */
+  readonly temporary: string
+  readonly start: StartTerminal
+  readonly warden: Warden
+  /** In bytes, a process. */
+  readonly outputCap: number
+}
+
+/**
+ * Programs always run in the throw-away folder: one inside the project would let them import the project's own packages, since Node climbs the folders.
+ * `plan.folder` is given the same files by `write`, and outlives the workspace.
+ */
+export async function openWorkspace(plan: Plan, parts: WorkspaceParts, signal: AbortSignal): Promise<Workspace> {
+  signal.throwIfAborted()
+  // Not a moment between the folder and the warden's knowing of it. mkdtemp gives it to its owner only.
+  const holder = mkdtempSync(path.join(parts.temporary, 'ackademy-'))
+  const release = parts.warden.hold({ folder: holder })
+  const home = path.join(holder, plan.exercise)
+  const folders = [home, ...(plan.folder === undefined ? [] : [path.resolve(plan.folder)])].map((folder) => new Folder(folder))
+  const running = new Set<Process>()
+  const furnished = furnish(holder, parts.packages).then(() => mkdir(home))
+  let writing: Promise<unknown> = furnished
+  let closing: Promise<void> | undefined
+
+  const workspace: Workspace = {
+    write(files) {
+      const written = writing.then(async () => {
+        mustBeOpen()
+        for (const folder of folders) await folder.write(files)
+      })
+      writing = written.catch(() => undefined)
+      return written
+    },
+    async spawn(command, { env, terminal }) {
+      mustBeOpen()
+      const [file, ...args] = lineFor(command)
+      const started = parts.start({ file, args, folder: home, env: { ...environment(home), ...env }, size: terminal })
+      const process = watchProcess(started, parts)
+      running.add(process)
+      void process.exited.then(() => running.delete(process))
+      return process
+    },
+    expose: async (listener) => listener,
+    reach: async (port) => ({ host: '127.0.0.1', port }),
+    [Symbol.asyncDispose]: () => (closing ??= close()),
+  }
+
+  const close = async () => {
+    signal.removeEventListener('abort', abort)
+    await Promise.all([...running].map((process) => process.kill('SIGKILL')))
+    await writing.catch(() => undefined)
+    // What can't be removed now stays the warden's, who tries again when the server ends.
+    if (await removeFolder(holder)) release()
+  }
+  const abort = () => void workspace[Symbol.asyncDispose]()
+  signal.addEventListener('abort', abort, { once: true })
+
+  const mustBeOpen = () => {
+    if (closing) throw new LabError('engine-failed', 'This workspace is closed.', 'Open the exercise again.', { cause: signal.reason })
+  }
+
+  try {
+    await furnished
+    signal.throwIfAborted()
+    return workspace
+  } catch (error) {
+    await workspace[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** Without a package.json's "type" Node finds out by itself whether a file is ESM; the warning about that is not the learner's concern. */
+function lineFor([file, ...args]: readonly string[]): [string, ...string[]] {
+  if (file === undefined) throw new LabError('engine-failed', 'No command was given.', 'This is a bug of the lab: please report it.')
+  return file === 'node' ? [process.execPath, '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', ...args] : [file, ...args]
+}
+
+/** All a program has besides what the session gives it: nothing of the lab's own environment, which may hold a token or a password. */
+function environment(home: string): Env {
+  const system = process.platform === 'win32' ? ['C:\\Windows\\System32', 'C:\\Windows'] : ['/usr/local/bin', '/usr/bin', '/bin']
+  const base = {
+    PATH: [path.dirname(process.execPath), ...system].join(path.delimiter),
+    HOME: home,
+    TERM: 'xterm-256color',
+    LANG: 'C.UTF-8',
+  }
+  return process.platform === 'win32' ? { ...base, SystemRoot: 'C:\\Windows', USERPROFILE: home, TEMP: home } : base
+}
