@@ -18,7 +18,7 @@ export const openDiff = (place: HTMLElement, { path, yours, solution }: Compared
     editorColours,
     EditorState.readOnly.of(true),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ 'aria-label': label }),
+    EditorView.contentAttributes.of({ tabindex: '0', 'aria-label': label }),
   ]
   const collapseUnchanged = { margin: 3, minSize: 6 }
   const view = sideBySide

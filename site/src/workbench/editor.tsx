@@ -18,7 +18,7 @@ const stateOf = (path: string, text: string, edited: (text: string) => void): Ed
       languageOf(path),
       editorColours,
       EditorState.tabSize.of(2),
-      EditorView.contentAttributes.of({ 'aria-label': `Code of ${path}`, 'aria-describedby': 'wb-editor-help' }),
+      EditorView.contentAttributes.of({ tabindex: '0', 'aria-label': `Code of ${path}`, 'aria-describedby': 'wb-editor-help' }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) edited(update.state.doc.toString())
       }),
@@ -54,12 +54,5 @@ export const Editor = ({ workspace, opened }: { workspace: Workspace; opened: Op
     for (const path of states.current.keys()) if (!paths.has(path)) states.current.delete(path)
   }, [workspace, active, generation])
 
-  return (
-    <>
-      <div class="wb-editor" data-testid="editor" ref={place} />
-      <p class="wb-hint" id="wb-editor-help">
-        Tab indents. To leave the editor with the keyboard: <kbd>Esc</kbd>, then <kbd>Tab</kbd>.
-      </p>
-    </>
-  )
+  return <div class="wb-editor" data-testid="editor" ref={place} />
 }

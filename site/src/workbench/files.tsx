@@ -1,5 +1,5 @@
 // The files as tabs, and what can be done with them.
-import { useRef, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { Editor } from './editor.tsx'
 import { tabsOf } from './tabs.ts'
 import type { Opened, Workspace } from './workspace.ts'
@@ -9,6 +9,7 @@ type Asking = { readonly for: 'add' } | { readonly for: 'rename'; readonly path:
 const NameForm = ({ asking, done, workspace }: { asking: Asking; done(): void; workspace: Workspace }) => {
   const [complaint, setComplaint] = useState<string>()
   const field = useRef<HTMLInputElement>(null)
+  useEffect(() => field.current?.focus(), [])
   const submit = (event: Event) => {
     event.preventDefault()
     const name = field.current?.value.trim() ?? ''
@@ -20,16 +21,7 @@ const NameForm = ({ asking, done, workspace }: { asking: Asking; done(): void; w
     <form class="wb-name-form" onSubmit={submit} onKeyDown={(event) => event.key === 'Escape' && done()}>
       <label>
         {asking.for === 'add' ? 'Name of the new file' : `New name of ${asking.path}`}
-        <input
-          ref={(element) => {
-            field.current = element
-            if (element && document.activeElement !== element && complaint === undefined) element.focus()
-          }}
-          defaultValue={asking.for === 'rename' ? asking.path : ''}
-          placeholder="name.js"
-          autocomplete="off"
-          spellcheck={false}
-        />
+        <input ref={field} defaultValue={asking.for === 'rename' ? asking.path : ''} placeholder="name.js" autocomplete="off" spellcheck={false} />
       </label>
       <button type="submit">{asking.for === 'add' ? 'Add' : 'Rename'}</button>
       <button type="button" onClick={done}>
@@ -87,8 +79,11 @@ export const FileTabs = ({
       <div id="wb-file-panel" class="wb-file-panel" role="tabpanel" aria-label={opened.active}>
         <Editor workspace={workspace} opened={opened} />
       </div>
-      <p class="wb-hint wb-saved" data-testid="saved">
-        {opened.unsaved && !online ? 'Kept in this browser; saved in the lab once it answers' : saveWord(opened)}
+      <p class="wb-hint wb-file-foot">
+        <span id="wb-editor-help">
+          Tab indents. To leave the editor with the keyboard: <kbd>Esc</kbd>, then <kbd>Tab</kbd>.
+        </span>
+        <span data-testid="saved">{opened.unsaved && !online ? 'Kept in this browser; saved in the lab once it answers' : saveWord(opened)}</span>
       </p>
     </section>
   )

@@ -24,6 +24,8 @@ export interface Page {
   /** What the events are of. */
   readonly of?: 'run' | 'check'
   readonly events: readonly Event[]
+  /** How many Recordings began since the page was opened. */
+  readonly recordings: number
   readonly findings: readonly Finding[]
   /** The last check's verdict and how many events on the wire it was judged from (unknown after a reload during a later run). */
   readonly judged?: { readonly verdict: Verdict; readonly wireEvents?: number }
@@ -35,7 +37,7 @@ export interface Page {
   readonly complaint?: Complaint
 }
 
-export const emptyPage: Page = { engine: '', services: {}, programs: [], watch: false, events: [], findings: [], checking: false }
+export const emptyPage: Page = { engine: '', services: {}, programs: [], watch: false, events: [], recordings: 0, findings: [], checking: false }
 
 const wireEvents = (events: readonly Event[]): number => events.filter((event) => event.source === 'amqp').length
 
@@ -55,6 +57,7 @@ const fromSession = (page: Page, message: Extract<ServerMessage, { type: 'sessio
     watch: message.watch,
     ...(recording && { of: recording.of }),
     events: recording?.events ?? [],
+    recordings: page.recordings,
     findings: message.findings,
     ...(verdict && { judged: { verdict, ...(recording?.of === 'check' && { wireEvents: wireEvents(recording.events) }) } }),
     checking: message.checking,
@@ -74,8 +77,8 @@ export const heard = (page: Page, message: ServerMessage): Page => {
       return { ...page, watch: message.on }
     case 'recording':
       return message.of === 'check'
-        ? { ...without(page, 'judged', 'complaint', 'asked'), of: 'check', events: [], findings: [], checking: true }
-        : { ...page, of: 'run', events: [], findings: [] }
+        ? { ...without(page, 'judged', 'complaint', 'asked'), of: 'check', recordings: page.recordings + 1, events: [], findings: [], checking: true }
+        : { ...page, of: 'run', recordings: page.recordings + 1, events: [], findings: [] }
     case 'events':
       return { ...page, events: page.events.concat(message.events) }
     case 'findings':

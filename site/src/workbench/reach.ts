@@ -18,10 +18,11 @@ const remember = {
   },
 }
 
-const open = async (workbench: HTMLElement): Promise<void> => {
+/** `asked`: by the learner just now, so the workbench takes the focus and the window. */
+const open = async (workbench: HTMLElement, asked: boolean): Promise<void> => {
   const slug = workbench.dataset['workbench']
   const place = workbench.querySelector<HTMLElement>('[data-place]')
-  const button = workbench.querySelector('button')
+  const button = workbench.querySelector('[data-open]')
   const status = workbench.querySelector('[data-loading]')
   if (slug === undefined || !place || workbench.dataset['opened'] !== undefined) return
   workbench.dataset['opened'] = ''
@@ -31,6 +32,10 @@ const open = async (workbench: HTMLElement): Promise<void> => {
     const { mount } = await import('./mount.tsx')
     mount(place, slug)
     remember.write(slug)
+    if (asked) {
+      place.focus({ preventScroll: true })
+      place.scrollIntoView()
+    }
   } catch {
     delete workbench.dataset['opened']
     button?.removeAttribute('aria-disabled')
@@ -40,9 +45,9 @@ const open = async (workbench: HTMLElement): Promise<void> => {
 
 export const reach = (workbench: HTMLElement): void => {
   const slug = workbench.dataset['workbench'] ?? ''
-  workbench.querySelector('button')?.addEventListener('click', () => void open(workbench))
+  workbench.querySelector('[data-open]')?.addEventListener('click', () => void open(workbench, true))
   const byAddress = () => {
-    if (location.hash === '#workbench') void open(workbench)
+    if (location.hash === '#workbench') void open(workbench, true)
   }
   addEventListener('hashchange', byAddress)
   byAddress()
@@ -50,7 +55,7 @@ export const reach = (workbench: HTMLElement): void => {
   const sight = new IntersectionObserver((entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return
     sight.disconnect()
-    void open(workbench)
+    void open(workbench, false)
   })
   sight.observe(workbench)
 }

@@ -44,9 +44,9 @@ export const Solution = ({ yours, solution, narrow, close }: Given) => {
   return (
     <section class="wb-solution" aria-label="Solution" data-testid="solution-diff">
       <div class="wb-bar">
-        <h3 ref={heading} tabIndex={-1}>
+        <h4 ref={heading} tabIndex={-1}>
           {narrow ? 'From your text to the solution' : 'Your text (left) and the solution (right)'}
-        </h3>
+        </h4>
         <div role="tablist" aria-label="Files of the solution">
           {paths.map((path) => (
             <button key={path} {...tab(path)} aria-controls="wb-solution-panel">

@@ -49,6 +49,7 @@ const table = (fields: { [key: string]: FieldValue }): string | false =>
   Object.entries(fields)
     .map(([key, value]) => `${key}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
     .join(', ')
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 const message = (event: Extract<Event, { routingKey: string; body: Body }>): string =>
@@ -177,10 +178,12 @@ const rest = (event: Exclude<Event, AmqpEvent>): string => {
       return `event ${event.heldSeq} ${event.dropped ? 'dropped' : 'goes on'}`
     case 'lab.kill':
       return join(event.program, event.signal)
+    case 'lab.rest':
+      return join(event.why, `waited ${seconds(event.waitedMs)}`)
     case 'lab.seen':
       return event.what
     case 'lab.deadline':
-      return join(`not seen: ${event.what}`, `waited ${(event.waitedMs / 1000).toFixed(1)} s after event ${event.since}`, event.limit && 'time limit')
+      return join(`not seen: ${event.what}`, `waited ${seconds(event.waitedMs)} after event ${event.since}`, event.limit && 'time limit')
     case 'lab.end':
       return ''
     case 'truncated':

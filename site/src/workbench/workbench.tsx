@@ -26,7 +26,8 @@ export const Workbench = ({ session }: { session: Session }) => {
   const [panel, setPanel] = useState<Panel>('Code')
   const [narrow, setNarrow] = useState(false)
   const [wide, setWide] = useState(false)
-  const [marked, setMarked] = useState<Finding>()
+  /** The task whose evidence is marked. Its numbers belong to one Recording: a new one takes the marks away. */
+  const [mark, setMark] = useState<{ task: string; recordings: number }>()
   const [asked, ask] = useState(0)
   const [confirm, question] = useConfirm()
   const frame = useRef<HTMLDivElement>(null)
@@ -43,11 +44,10 @@ export const Workbench = ({ session }: { session: Session }) => {
   useEffect(() => {
     document.documentElement.dataset['workbenchOpen'] = wide ? 'wide' : 'open'
   }, [wide])
-  // Evidence numbers belong to one Recording: a new one takes the marks away.
-  useEffect(() => setMarked(undefined), [page.events.length === 0, page.findings])
 
-  const mark = (finding: Finding | undefined) => {
-    setMarked(finding)
+  const marked = mark?.recordings === page.recordings ? page.findings.find((finding) => finding.task === mark.task) : undefined
+  const markFinding = (finding: Finding | undefined) => {
+    setMark(finding && { task: finding.task, recordings: page.recordings })
     if (!finding) return
     ask(asked + 1)
     if (narrow) setPanel('Events')
@@ -95,7 +95,7 @@ export const Workbench = ({ session }: { session: Session }) => {
         </div>
         <div class="wb-part wb-part-tasks" id="wb-part-2" hidden={hides('Tasks')}>
           <section class="wb-tasks" aria-label="Tasks">
-            <Tasks tasks={page.exercise?.tasks ?? []} findings={page.findings} marked={marked} mark={mark} />
+            <Tasks tasks={page.exercise?.tasks ?? []} findings={page.findings} marked={marked} mark={markFinding} />
           </section>
         </div>
         <div class="wb-part wb-part-programs" id="wb-part-1" hidden={hides('Programs')}>
@@ -103,7 +103,7 @@ export const Workbench = ({ session }: { session: Session }) => {
         </div>
         {page.solution && <Solution yours={opened.files} solution={page.solution} narrow={narrow} close={() => session.closeSolution()} />}
         <div class="wb-part wb-part-events" id="wb-part-3" hidden={hides('Events')}>
-          <Events events={page.events} programs={page.programs.map((each) => each.program)} evidence={evidence} asked={asked} />
+          <Events narrow={narrow} events={page.events} programs={page.programs.map((each) => each.program)} evidence={evidence} asked={asked} />
         </div>
       </div>
       {question}
