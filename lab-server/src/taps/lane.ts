@@ -10,8 +10,8 @@ import type { AmqpSide } from './amqp-side.ts'
 
 export interface LaneOptions {
   readonly side: AmqpSide
-  readonly source: Socket
-  readonly sink: Socket
+  readonly source: Pick<Socket, 'pause' | 'resume'>
+  readonly sink: Pick<Socket, 'write' | 'end' | 'resetAndDestroy' | 'writableNeedDrain' | 'writableLength'>
   /** A broker that is reset may lose what it has not read yet, and a program's last bytes count: it gets an orderly end. */
   readonly passReset: boolean
   /** Keeps an event. True when it is held: its bytes have to wait for `pump`. */
