@@ -1,0 +1,414 @@
+import { readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { describe, expect, test } from 'vitest'
+import type { Sender } from '../amqp/senders.ts'
+import { PROTOCOL_HEADER, ack, method, playedTap } from './played-tap.ts'
+import { openTap } from './tap.ts'
+
+const session = JSON.parse(readFileSync(new URL('./amqp-session.json', import.meta.url), 'utf8')) as Record<Sender, string>
+const streams = { program: Buffer.from(session.program, 'base64'), broker: Buffer.from(session.broker, 'base64') }
+
+describe('bytes', () => {
+  test('are the same on both ends', async () => {
+    await using played = await playedTap()
+    const { program, broker } = await played.dial()
+    for (let at = 0; at < streams.program.length; at += 37) program.say(streams.program.subarray(at, at + 37))
+    await broker.got(streams.program.length)
+    broker.say(streams.broker)
+    await program.got(streams.broker.length)
+    expect(broker.received).toEqual(streams.program)
+    expect(program.received).toEqual(streams.broker)
+    expect(played.told().slice(0, 3)).toEqual(['socket.open', 'connection.start-ok', 'connection.tune-ok'])
+  })
+
+  test('leave for the other end only when their event has its number', async () => {
+    let arrived = () => 0
+    const arrivedBefore: number[] = []
+    await using played = await playedTap({ onRecord: () => arrivedBefore.push(arrived()) })
+    const { program, broker } = await played.dial()
+    arrived = () => broker.size + program.size
+    program.say(PROTOCOL_HEADER)
+    await broker.got(8)
+    program.say(ack(1))
+    await broker.got(8 + ack(1).length)
+    broker.say(ack(1))
+    await program.got(ack(1).length)
+    expect(played.told()).toEqual(['socket.open', 'basic.ack 1', 'basic.ack 1'])
+    expect(arrivedBefore).toEqual([0, 8, 8 + ack(1).length])
+  })
+
+  test('that are no AMQP pass both ways, and the Recording says so once a side', async () => {
+    await using played = await playedTap()
+    const { program, broker } = await played.dial()
+    program.say(Buffer.from('GET / HTTP/1.1\r\n\r\n'))
+    await broker.got(18)
+    broker.say(Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'))
+    await program.got(28)
+    program.say(Buffer.from('more'))
+    await broker.got(22)
+    expect(broker.received.toString()).toBe('GET / HTTP/1.1\r\n\r\nmore')
+    expect(program.received.toString()).toBe('HTTP/1.1 400 Bad Request\r\n\r\n')
+    expect(played.events).toMatchObject([
+      { type: 'socket.open' },
+      { type: 'tap.undecodable', from: 'program' },
+      { type: 'tap.undecodable', from: 'broker' },
+    ])
+  })
+
+  test('come whole to a program that reads slowly, and the tap does not run ahead of it', async () => {
+    const size = method('connection.blocked', { reason: 'x'.repeat(200) }).length
+    const chunk = Buffer.concat(Array.from({ length: 300 }, () => method('connection.blocked', { reason: 'x'.repeat(200) })))
+    const total = 800 * chunk.length
+    let recorded = 0
+    let lead = 0
+    let read = () => 0
+    await using played = await playedTap({
+      onRecord: ({ type }) => {
+        if (type === 'connection.blocked') recorded += size
+        lead = Math.max(lead, recorded - read())
+      },
+    })
+    const { program, broker } = await played.dial()
+    read = () => program.size
+    program.socket.on('data', () => {
+      program.socket.pause()
+      setImmediate(() => program.socket.resume())
+    })
+    const write = () => {
+      let room = true
+      while (room && broker.socket.bytesWritten < total) room = broker.socket.write(chunk)
+    }
+    broker.socket.on('drain', write)
+    write()
+    await program.got(total)
+    expect([program.size, recorded]).toEqual([total, total])
+    // What kernels keep for two sockets is a few MiB; without back-pressure it comes near all of the 50.
+    expect(lead).toBeLessThan(total / 2)
+  }, 30_000)
+})
+
+describe('an end', () => {
+  test('of the program is passed on after its last bytes, half a frame included', async () => {
+    await using played = await playedTap()
+    const { program, broker } = await played.dial()
+    const bytes = Buffer.concat([PROTOCOL_HEADER, ack(1), ack(2).subarray(0, 5)])
+    program.socket.end(bytes)
+    await broker.until(() => broker.ended)
+    expect(broker.received).toEqual(bytes)
+    expect(played.events).toMatchObject([{ type: 'socket.open' }, { type: 'basic.ack' }, { type: 'socket.end', by: 'program', afterClose: false }])
+    expect(played.tap.open).toBe(0)
+    broker.socket.end()
+    await played.tap.idle()
+  })
+
+  test('of the broker is passed on after its last bytes', async () => {
+    await using played = await playedTap()
+    const { program, broker } = await played.dial()
+    broker.socket.end(Buffer.concat([method('connection.close', { replyCode: 320 }), Buffer.of(1)]))
+    await program.until(() => program.ended)
+    expect(program.size).toBe(method('connection.close').length + 1)
+    expect(played.events).toMatchObject([
+      { type: 'socket.open' },
+      { type: 'connection.close', from: 'broker', replyCode: 320 },
+      { by: 'broker', afterClose: false },
+    ])
+    program.socket.end()
+    await played.tap.idle()
+  })
+
+  test('after connection.close-ok is told from one without', async () => {
+    await using played = await playedTap()
+    const { program, broker } = await played.dial()
+    program.say(PROTOCOL_HEADER, method('connection.close'))
+    await broker.got(8)
+    broker.say(method('connection.close-ok'))
+    await program.got(1)
+    program.socket.end()
+    expect(await played.event(({ type }) => type === 'socket.end')).toMatchObject({ by: 'program', afterClose: true })
+  })
+
+  test("of a program that is reset while the broker sends loses none of the program's bytes", async () => {
+    await using played = await playedTap()
+    const bytes = Buffer.concat([PROTOCOL_HEADER, ...Array.from({ length: 40 }, (_, tag) => ack(tag))])
+    for (let time = 0; time < 20; time++) {
+      const { program, broker } = await played.dial()
+      const flood = () => {
+        if (broker.socket.destroyed || broker.socket.writableEnded) return
+        broker.socket.write(method('channel.open-ok'))
+        setImmediate(flood)
+      }
+      flood()
+      await program.got(1)
+      program.socket.pause()
+      await new Promise((resolve) => program.socket.write(bytes, resolve))
+      program.socket.resetAndDestroy()
+      await broker.until(() => broker.ended)
+      expect(broker.received).toEqual(bytes)
+      broker.socket.destroy()
+      await played.tap.idle()
+    }
+  })
+
+  test('by a reset from the broker is a reset for the program', async () => {
+    await using played = await playedTap()
+    const { program, broker } = await played.dial()
+    broker.say(method('channel.open-ok'))
+    await program.got(1)
+    broker.socket.resetAndDestroy()
+    await program.closed()
+    expect(program.error).toMatchObject({ code: 'ECONNRESET' })
+    expect(played.events.at(-1)).toMatchObject({ type: 'socket.end', by: 'broker' })
+    await played.tap.idle()
+  })
+
+  test('that is not answered is an end all the same, once the other side had its time', async () => {
+    await using played = await playedTap()
+    const { program, broker } = await played.dial()
+    program.socket.destroy()
+    await broker.until(() => broker.ended)
+    await played.tap.idle()
+    expect(broker.socket.writableEnded).toBe(false)
+  })
+
+  test('of one connection leaves the others alone', async () => {
+    await using played = await playedTap()
+    const one = await played.dial()
+    const two = await played.dial()
+    expect(played.tap.open).toBe(2)
+    one.program.socket.destroy()
+    await one.broker.until(() => one.broker.ended)
+    expect(played.tap.open).toBe(1)
+    two.program.say(PROTOCOL_HEADER, ack(2))
+    expect(await played.event(({ type }) => type === 'basic.ack')).toMatchObject({ connection: 2 })
+  })
+})
+
+describe('a hold', () => {
+  const of = (tag: number) => (event: { type: string; deliveryTag?: number }) => event.type === 'basic.ack' && event.deliveryTag === tag
+
+  test('keeps a frame and what follows it, while the other direction runs on', async () => {
+    await using played = await playedTap()
+    const { program, broker } = await played.dial()
+    const hold = played.tap.hold(of(2))
+    program.say(PROTOCOL_HEADER, ack(1), ack(2), ack(3))
+    expect(await hold.reached).toBe(played.events.at(-1))
+    expect(played.tap.holding).toBe(true)
+    broker.say(ack(9))
+    await program.got(ack(9).length)
+    expect(broker.received).toEqual(Buffer.concat([PROTOCOL_HEADER, ack(1)]))
+    expect(played.told()).toEqual(['socket.open', 'basic.ack 1', 'basic.ack 2', 'basic.ack 9'])
+    hold.release()
+    program.say(ack(4))
+    await broker.got(8 + 4 * ack(1).length)
+    expect(broker.received).toEqual(Buffer.concat([PROTOCOL_HEADER, ack(1), ack(2), ack(3), ack(4)]))
+    expect(played.told().slice(-2)).toEqual(['basic.ack 3', 'basic.ack 4'])
+    expect(played.tap.holding).toBe(false)
+  })
+
+  test('keeps the last frame of a message: without it nobody has the message', async () => {
+    await using played = await playedTap()
+    const { program, broker } = await played.dial()
+    const whole = streams.program
+    const hold = played.tap.hold((event) => event.type === 'basic.publish')
+    program.say(whole)
+    const held = await hold.reached
+    expect(held).toMatchObject({ properties: { messageId: 'm-1' } })
+    broker.say(ack(1))
+    await program.got(1)
+    const upToBody = whole.indexOf('{"order":1}') - 7
+    expect(broker.received).toEqual(whole.subarray(0, upToBody))
+    hold.release()
+    await broker.got(whole.length)
+    expect(broker.received).toEqual(whole)
+  })
+
+  test('keeps what comes on other connections of the tap, in the same direction', async () => {
+    await using played = await playedTap()
+    const one = await played.dial()
+    const two = await played.dial()
+    const hold = played.tap.hold(of(1))
+    one.program.say(PROTOCOL_HEADER, ack(1))
+    await hold.reached
+    two.program.say(PROTOCOL_HEADER, ack(2))
+    two.broker.say(ack(9))
+    await two.program.got(1)
+    expect([two.broker.size, played.told().at(-1)]).toEqual([0, 'basic.ack 9'])
+    hold.release()
+    await two.broker.got(8 + ack(2).length)
+    expect(played.told().at(-1)).toBe('basic.ack 2')
+  })
+
+  test('that is dropped throws away what waits, and cuts', async () => {
+    await using played = await playedTap()
+    const { program, broker } = await played.dial()
+    const hold = played.tap.hold(of(1))
+    program.say(PROTOCOL_HEADER, ack(1), ack(2))
+    await hold.reached
+    hold.drop()
+    await Promise.all([program.left(), broker.left(), played.tap.idle()])
+    expect(broker.received).toEqual(PROTOCOL_HEADER)
+    expect(played.told()).toEqual(['socket.open', 'basic.ack 1', 'socket.end'])
+    expect(played.events.at(-1)).toMatchObject({ by: 'lab', afterClose: false })
+    const next = await played.dial()
+    next.program.say(PROTOCOL_HEADER)
+    await next.broker.got(8)
+  })
+
+  test('that was not reached is disarmed by release and by drop, which then cuts nothing', async () => {
+    await using played = await playedTap()
+    const { program, broker } = await played.dial()
+    played.tap.hold(of(1)).release()
+    played.tap.hold(of(1)).drop()
+    program.say(PROTOCOL_HEADER, ack(1))
+    await broker.got(8 + ack(1).length)
+    expect(played.tap.open).toBe(1)
+  })
+
+  test('is for one event: the next of its kind passes', async () => {
+    await using played = await playedTap()
+    const { program, broker } = await played.dial()
+    const hold = played.tap.hold(({ type }) => type === 'basic.ack')
+    program.say(PROTOCOL_HEADER, ack(1), ack(2))
+    expect(await hold.reached).toMatchObject({ deliveryTag: 1 })
+    hold.release()
+    await broker.got(8 + 2 * ack(1).length)
+  })
+
+  test('and a second one on the same event: both must be released', async () => {
+    await using played = await playedTap()
+    const { program, broker } = await played.dial()
+    const holds = [played.tap.hold(of(1)), played.tap.hold(of(1))]
+    program.say(PROTOCOL_HEADER, ack(1))
+    await Promise.all(holds.map((hold) => hold.reached))
+    holds[0]?.release()
+    broker.say(ack(9))
+    await program.got(1)
+    expect(broker.received).toEqual(PROTOCOL_HEADER)
+    holds[1]?.release()
+    await broker.got(8 + ack(1).length)
+  })
+
+  test('whose question throws says so to who waits for it, and holds nothing', async () => {
+    await using played = await playedTap()
+    const { program, broker } = await played.dial()
+    const hold = played.tap.hold(() => {
+      throw new Error('a broken scenario')
+    })
+    program.say(PROTOCOL_HEADER, ack(1))
+    await expect(hold.reached).rejects.toThrow('a broken scenario')
+    await broker.got(8 + ack(1).length)
+  })
+
+  test("keeps a dead program's last frame, and its end behind it", async () => {
+    await using played = await playedTap()
+    const { program, broker } = await played.dial()
+    const hold = played.tap.hold(of(1))
+    program.say(PROTOCOL_HEADER, ack(1), ack(2))
+    await hold.reached
+    program.socket.destroy()
+    await program.closed()
+    expect(broker.ended).toBe(false)
+    hold.release()
+    await broker.until(() => broker.ended)
+    expect(broker.received).toEqual(Buffer.concat([PROTOCOL_HEADER, ack(1), ack(2)]))
+    expect(played.told()).toEqual(['socket.open', 'basic.ack 1', 'basic.ack 2', 'socket.end'])
+  })
+
+  test('on what goes to a program does not outlive the program', async () => {
+    await using played = await playedTap()
+    const { program, broker } = await played.dial()
+    const hold = played.tap.hold(of(1))
+    broker.say(ack(1), ack(2))
+    await hold.reached
+    program.socket.destroy()
+    await broker.until(() => broker.ended)
+    broker.socket.end()
+    await played.tap.idle()
+    hold.release()
+    expect(played.told()).toEqual(['socket.open', 'basic.ack 1', 'socket.end'])
+    expect(program.size).toBe(0)
+  })
+
+  test('on the end of a socket keeps the broker from seeing it', async () => {
+    await using played = await playedTap()
+    const { program, broker } = await played.dial()
+    const hold = played.tap.hold(({ type }) => type === 'socket.end')
+    program.socket.end(PROTOCOL_HEADER)
+    await hold.reached
+    broker.say(ack(1))
+    await program.got(1)
+    expect(broker.ended).toBe(false)
+    hold.release()
+    await broker.until(() => broker.ended)
+  })
+})
+
+describe('the tap', () => {
+  test('that cannot dial its broker says so, and closes the socket of the program', async () => {
+    const gone = await playedTap()
+    const { listener } = gone.tap
+    await gone[Symbol.asyncDispose]()
+    const errors: Error[] = []
+    await using played = await playedTap({ upstream: listener, onUpstreamError: (error) => errors.push(error) })
+    const socket = connect(played.tap.listener)
+    socket.resume()
+    await once(socket, 'close')
+    await played.tap.idle()
+    expect(errors).toMatchObject([{ code: 'ECONNREFUSED' }])
+    expect(played.events).toMatchObject([{ type: 'socket.open' }, { type: 'socket.end', by: 'broker' }])
+  })
+
+  test('cuts both sides at once', async () => {
+    await using played = await playedTap()
+    const both = [await played.dial(), await played.dial()]
+    played.tap.cut()
+    await Promise.all(both.flatMap(({ program, broker }) => [program.left(), broker.left()]))
+    await played.tap.idle()
+    expect(played.events.slice(2)).toMatchObject([
+      { type: 'socket.end', connection: 1, by: 'lab' },
+      { type: 'socket.end', connection: 2, by: 'lab' },
+    ])
+  })
+
+  test('that is closed records and holds nothing more and takes no one new, but open connections go on', async () => {
+    await using played = await playedTap()
+    const { program, broker } = await played.dial()
+    const hold = played.tap.hold(({ type }) => type === 'basic.ack')
+    program.say(PROTOCOL_HEADER, ack(1))
+    await hold.reached
+    await played.tap[Symbol.asyncDispose]()
+    program.say(ack(2), Buffer.from('anything'))
+    await broker.got(8 + 2 * ack(1).length + 8)
+    expect(played.told()).toEqual(['socket.open', 'basic.ack 1'])
+    const refused = connect(played.tap.listener)
+    await expect(once(refused, 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+  })
+
+  test('is idle at once when nobody came', async () => {
+    await using tap = await openTap({
+      program: 'p',
+      upstream: { host: '127.0.0.1', port: 1 },
+      record: () => expect.unreachable(),
+      nextConnection: () => 1,
+    })
+    await tap.idle()
+    expect(tap.open).toBe(0)
+  })
+
+  test('tells a missed heartbeat by who is silent, once', async () => {
+    let now = 0
+    await using played = await playedTap({ now: () => now })
+    const { program, broker } = await played.dial()
+    program.say(PROTOCOL_HEADER, method('connection.tune-ok', { heartbeat: 30 }))
+    await played.event(({ type }) => type === 'connection.tune-ok')
+    now = 50_000
+    broker.say(method('connection.open-ok'))
+    await program.got(1)
+    now = 61_000
+    expect(await played.event(({ type }) => type === 'heartbeat.missed')).toMatchObject({ from: 'program', silentSeconds: 61 })
+    now = 120_000
+    expect(await played.event((event) => event.type === 'heartbeat.missed' && event.from === 'broker')).toMatchObject({ silentSeconds: 70 })
+    expect(played.told().filter((type) => type === 'heartbeat.missed')).toHaveLength(2)
+  })
+})
