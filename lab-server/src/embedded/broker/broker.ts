@@ -1,7 +1,7 @@
 // An AMQP 0-9-1 broker in this process. What a lesson touches it does as RabbitMQ 3.10 does; what none touches yet it refuses
 // by name (540). Nothing outlives it: durable queues and persistent messages are kept in memory.
 import { Connection, type Realm } from './connection.ts'
-import { LOGIN_REFUSED } from './handshake.ts'
+import { loginRefused } from './handshake.ts'
 import { Refusal } from './refusal.ts'
 import type { Transport } from './transport.ts'
 import { VirtualHost } from './virtual-host.ts'
@@ -57,7 +57,7 @@ export class Broker {
       ids: this.#ids,
       version: this.#version,
       authenticate: ({ name, password }) => {
-        if (this.#users.get(name)?.password !== password) throw new Refusal('access-refused', LOGIN_REFUSED)
+        if (this.#users.get(name)?.password !== password) throw loginRefused()
       },
       enter: (connection, name) => {
         const host = this.#hosts.get(name)

@@ -32,7 +32,7 @@ export class Channel {
 
   /** Content of a publish; throws unexpected-frame when there is none to come, or when a method comes instead. */
   content(frame: Frame): void {
-    if (this.#unfinished === undefined) throw new Refusal('unexpected-frame', 'expected method frame, got non method frame instead')
+    if (this.#unfinished === undefined) throw new Refusal('unexpected-frame', 'expected method frame, got non method frame instead', null)
     const published = this.#unfinished.add(frame)
     if (published === undefined) return
     this.#unfinished = undefined
@@ -44,7 +44,7 @@ export class Channel {
     if (!this.#open && method.name !== 'channel.open') throw new Refusal('channel-error', "expected 'channel.open'")
     switch (method.name) {
       case 'channel.open':
-        if (this.#open) throw new Refusal('command-invalid', "second 'channel.open' seen")
+        if (this.#open) throw new Refusal('channel-error', "second 'channel.open' seen")
         this.#open = true
         return this.#send('channel.open-ok')
       case 'channel.flow':
@@ -107,7 +107,7 @@ export class Channel {
       case 'queue.purge':
         return this.#answer(method.args.nowait, 'queue.purge-ok', { messageCount: this.#topology.queue(method.args.queue).purge() })
       case 'queue.delete':
-        return this.#answer(method.args.nowait, 'queue.delete-ok', { messageCount: this.#topology.deleteQueue(method.args) })
+        return this.#deleteQueue(method.args)
       case 'exchange.declare':
         this.#topology.declareExchange(method.args)
         return this.#answer(method.args.nowait, 'exchange.declare-ok')
@@ -120,6 +120,13 @@ export class Channel {
       default:
         throw unimplemented()
     }
+  }
+
+  /** The answer comes before what the deletion brings about, e.g. basic.cancel. */
+  #deleteQueue(asked: MethodArgs<'queue.delete'>): void {
+    const queue = this.#topology.deletable(asked)
+    this.#answer(asked.nowait, 'queue.delete-ok', { messageCount: queue?.ready ?? 0 })
+    if (queue !== undefined) this.#peer.host.deleteQueue(queue)
   }
 
   readonly #send: Sending = (name, args) => this.#peer.send(this.#number, name, args)

@@ -1,6 +1,6 @@
 // The channels of an open connection, by number.
 import type { Frame } from '../../amqp/frames.ts'
-import type { Method } from '../../amqp/methods.ts'
+import { idOf, type Method, type MethodName } from '../../amqp/methods.ts'
 import { Channel } from './channel.ts'
 import type { Peer } from './peer.ts'
 import { Refusal } from './refusal.ts'
@@ -28,7 +28,11 @@ export class Channels {
 
   #begin(number: number): Channel {
     if (this.#channels.size >= this.#most) {
-      throw new Refusal('not-allowed', `number of channels opened (${this.#channels.size}) has reached the negotiated channel_max (${this.#most})`)
+      throw new Refusal(
+        'not-allowed',
+        `number of channels opened (${this.#channels.size}) has reached the negotiated channel_max (${this.#most})`,
+        null,
+      )
     }
     const channel = new Channel(number, this.#peer)
     this.#channels.set(number, channel)
@@ -41,11 +45,11 @@ export class Channels {
   }
 
   /** Closes a channel for what was asked on it: what it held goes back at once, not when the client has answered. */
-  close(number: number, refusal: Refusal, asked: { readonly classId: number; readonly methodId: number }): void {
+  close(number: number, refusal: Refusal, asked: MethodName): void {
     const channel = this.#channels.get(number)
     if (channel !== undefined && channel !== 'closing') this.#drop(number, channel)
     this.#channels.set(number, 'closing')
-    this.#peer.send(number, 'channel.close', { replyCode: refusal.code, replyText: refusal.message, ...asked })
+    this.#peer.send(number, 'channel.close', { replyCode: refusal.code, replyText: refusal.message, ...idOf(asked) })
   }
 
   #drop(number: number, channel: Channel): void {

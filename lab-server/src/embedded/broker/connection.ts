@@ -15,6 +15,7 @@ import type { VirtualHost } from './virtual-host.ts'
 /** Milliseconds, as in RabbitMQ: for the handshake, and for the answer to a connection.close. */
 const HANDSHAKE = 10_000
 const CLOSING = 30_000
+const ACCESS_REFUSED = 403
 /** Halves of a heartbeat without a byte from the client: after two whole ones it is taken for dead. */
 const SILENCE = 4
 
@@ -119,18 +120,20 @@ export class Connection {
   }
 
   #frame(received: Frame): void {
-    if (this.#phase === 'closed' || received.type === FRAME.heartbeat) return
+    if (this.#phase === 'closed' || (received.type === FRAME.heartbeat && received.channel === 0)) return
     const method = received.type === FRAME.method ? decodeMethod(received.payload) : undefined
     try {
+      if (received.type === FRAME.heartbeat || (received.channel === 0 && method === undefined)) {
+        throw new Refusal('unexpected-frame', `type ${received.type} on channel ${received.channel}`, null)
+      }
       if (received.channel !== 0) this.#channels?.receive(received, method)
       else if (method !== undefined) this.#method(method)
-      else throw new Refusal('unexpected-frame', `type ${received.type} on channel 0`)
     } catch (thrown) {
       if (!(thrown instanceof Refusal)) throw thrown
       // Content belongs to the publish before it.
-      const name = method?.name ?? 'basic.publish'
-      if (thrown.closes === 'channel' && this.#channels !== undefined) this.#channels.close(received.channel, thrown, idOf(name))
-      else this.#close(thrown, name)
+      const about = thrown.about === undefined ? (method?.name ?? 'basic.publish') : thrown.about
+      if (thrown.closes === 'channel' && this.#channels !== undefined && about !== null) this.#channels.close(received.channel, thrown, about)
+      else this.#close(thrown, about)
     }
   }
 
@@ -199,20 +202,27 @@ export class Connection {
     this.#send(0, 'connection.open-ok')
   }
 
+  /** The client is the one to hang up now. */
   #closedByClient(): void {
     this.#leave()
-    this.#send(0, 'connection.close-ok')
-    this.lost()
-  }
-
-  /** A client that fails to log in and does not know it may be told so is hung up on, as RabbitMQ does. */
-  #close(refusal: Refusal, asked?: MethodName): void {
-    if (this.#phase === 'closing' || this.#phase === 'closed') return
-    this.#leave()
-    if (this.#phase === 'starting' && !this.#capable('authentication_failure_close')) return this.lost()
     this.#phase = 'closing'
     this.#transport.expire(CLOSING)
-    const ids = asked === undefined ? {} : idOf(asked)
+    this.#send(0, 'connection.close-ok')
+  }
+
+  /** RabbitMQ hangs up without a word on who shakes hands wrongly; that a login failed is told to who says it may be. */
+  #unspoken(refusal: Refusal): boolean {
+    if (this.#phase === 'tuning') return true
+    return this.#phase === 'starting' && (refusal.code !== ACCESS_REFUSED || !this.#capable('authentication_failure_close'))
+  }
+
+  #close(refusal: Refusal, about: MethodName | null = null): void {
+    if (this.#phase === 'closing' || this.#phase === 'closed') return
+    this.#leave()
+    if (this.#unspoken(refusal)) return this.lost()
+    this.#phase = 'closing'
+    this.#transport.expire(CLOSING)
+    const ids = about === null ? {} : idOf(about)
     this.#send(0, 'connection.close', { replyCode: refusal.code, replyText: refusal.message, ...ids })
   }
 

@@ -40,11 +40,11 @@ export class Unfinished {
 
   #begin(type: number, payload: Buffer): void {
     if (type !== FRAME.header) {
-      throw new Refusal('unexpected-frame', `expected content header for class ${BASIC}, got non content header frame instead`)
+      throw unexpected(`expected content header for class ${BASIC}, got non content header frame instead`)
     }
     const classId = payload.length < 2 ? 0 : payload.readUInt16BE(0)
     if (classId !== BASIC) {
-      throw new Refusal('unexpected-frame', `expected content header for class ${BASIC}, got one for class ${classId} instead`)
+      throw unexpected(`expected content header for class ${BASIC}, got one for class ${classId} instead`)
     }
     const { bodySize, properties } = decodeContentHeader(payload)
     if (bodySize > LARGEST) {
@@ -56,7 +56,7 @@ export class Unfinished {
   }
 
   #continue(type: number, payload: Buffer): void {
-    if (type !== FRAME.body) throw new Refusal('unexpected-frame', 'expected content body, got non content body frame instead')
+    if (type !== FRAME.body) throw unexpected('expected content body, got non content body frame instead')
     if (payload.length > this.#missing) {
       throw new Refusal('frame-error', `content body is ${payload.length - this.#missing} bytes longer than its header says`)
     }
@@ -84,3 +84,5 @@ export function contentFrames<N extends MethodName>(
   for (let at = 0; at < body.length; at += largest) frames.push(frame(FRAME.body, channel, body.subarray(at, at + largest)))
   return Buffer.concat(frames)
 }
+
+const unexpected = (what: string) => new Refusal('unexpected-frame', what, 'basic.publish')

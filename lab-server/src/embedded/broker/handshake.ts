@@ -42,16 +42,17 @@ export interface Credentials {
   readonly password: string
 }
 
-/** RFC 4616: authorisation identity, user and password, a NUL before each of the latter two. Throws access-refused. */
+/** RFC 4616: authorisation identity, user and password, a NUL before each of the latter two. Throws what is not that. */
 export function plain(mechanism: string, response: Buffer): Credentials {
   if (mechanism !== 'PLAIN') throw new Refusal('command-invalid', `unknown authentication mechanism '${mechanism}'`)
   const [, name, password, ...more] = response.toString('utf8').split('\0')
-  if (name === undefined || password === undefined || more.length > 0) throw new Refusal('access-refused', LOGIN_REFUSED)
+  if (name === undefined || password === undefined || more.length > 0) throw new Refusal('syntax-error', 'response is not PLAIN')
   return { name, password }
 }
 
 /** In RabbitMQ's words, whatever was wrong: a stranger is not told. */
-export const LOGIN_REFUSED = 'Login was refused using authentication mechanism PLAIN. For details see the broker logfile.'
+export const loginRefused = (): Refusal =>
+  new Refusal('access-refused', 'Login was refused using authentication mechanism PLAIN. For details see the broker logfile.', null)
 
 export function tuned({ channelMax, frameMax, heartbeat }: MethodArgs<'connection.tune-ok'>): typeof LIMITS {
   for (const [field, value, least, most] of [

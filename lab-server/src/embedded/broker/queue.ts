@@ -77,14 +77,14 @@ export class Queue {
     return this.#backlog.clear()
   }
 
-  /** Tells its consumers, and how many messages went with it. */
-  end(): number {
+  /** Dismisses its consumers; what comes back to it later is dropped. */
+  end(): void {
     this.#gone = true
     const consumers = [...this.#line, ...this.#aside]
     this.#line = []
     this.#aside.clear()
     for (const consumer of consumers) consumer.dismiss()
-    return this.#backlog.clear()
+    this.#backlog.clear()
   }
 
   #run(): void {

@@ -1,4 +1,6 @@
 // What a broker refuses, by AMQP's names (0-9-1 §1.2): some close the channel, some the whole connection.
+import type { MethodName } from '../../amqp/methods.ts'
+
 const REFUSALS = {
   'connection-forced': [320, 'connection'],
   'access-refused': [403, 'channel'],
@@ -22,8 +24,11 @@ export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly code: number
   readonly closes: 'channel' | 'connection'
-  constructor(name: RefusalName, what: string) {
+  /** The method it is about: the one that was asked, unless told otherwise; null: none. */
+  readonly about: MethodName | null | undefined
+  constructor(name: RefusalName, what: string, about?: MethodName | null) {
     super(fitting(`${name.toUpperCase().replaceAll('-', '_')} - ${what}`))
+    this.about = about
     ;[this.code, this.closes] = REFUSALS[name]
   }
 }

@@ -77,6 +77,8 @@ function attach(broker: Broker, socket: Socket): void {
     socket.resume()
     connection.drained()
   })
+  // Nothing more comes: what the client held goes back at once, though it may still be sent to.
+  socket.on('end', () => connection.lost())
   // A reset is an end like others; 'close' follows.
   socket.on('error', () => undefined)
   socket.on('close', () => {

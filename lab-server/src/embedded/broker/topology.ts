@@ -44,15 +44,16 @@ export class Topology {
     return host.declareQueue(name === '' ? `amq.gen-${ids()}` : name, properties, owner)
   }
 
-  deleteQueue({ queue: name, ifUnused, ifEmpty }: MethodArgs<'queue.delete'>): number {
+  /** The queue that is to be deleted; undefined: there is none, which is no error. */
+  deletable({ queue: name, ifUnused, ifEmpty }: MethodArgs<'queue.delete'>): Queue | undefined {
     const { host } = this.#peer
     const named = this.#named(name)
-    if (!host.has(named)) return 0
+    if (!host.has(named)) return undefined
     const queue = this.queue(named)
     const refused = (why: string) => new Refusal('precondition-failed', `${host.described('queue', named)} ${why}`)
     if (ifUnused && queue.consumers > 0) throw refused('in use')
     if (ifEmpty && queue.ready > 0) throw refused('not empty')
-    return host.deleteQueue(queue)
+    return queue
   }
 
   bindQueue({ queue, exchange, routingKey, arguments: given }: MethodArgs<'queue.bind'>): void {
@@ -94,7 +95,7 @@ export class Topology {
   deleteExchange({ exchange: name, ifUnused }: MethodArgs<'exchange.delete'>): void {
     const { host } = this.#peer
     notDefault(name)
-    if (name.startsWith('amq.')) throw new Refusal('access-refused', `exchange name '${name}' contains reserved prefix 'amq.*'`)
+    if (name.startsWith('amq.')) throw new Refusal('access-refused', `deletion of system ${host.described('exchange', name)} not allowed`)
     if (!host.hasExchange(name)) return
     const exchange = host.exchange(name)
     if (ifUnused && exchange.used) throw new Refusal('precondition-failed', `${host.described('exchange', name)} in use`)

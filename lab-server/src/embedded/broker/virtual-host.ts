@@ -66,14 +66,13 @@ export class VirtualHost {
     return queue
   }
 
-  /** Says how many messages were ready in it. */
-  deleteQueue(queue: Queue): number {
-    if (this.#queues.get(queue.name) !== queue) return 0
+  deleteQueue(queue: Queue): void {
+    if (this.#queues.get(queue.name) !== queue) return
     this.#queues.delete(queue.name)
     for (const exchange of [...this.#exchanges.values()]) {
       if (exchange.forget(queue)) this.#unused(exchange)
     }
-    return queue.end()
+    queue.end()
   }
 
   /** A consumer of `queue` has left. */
