@@ -13,7 +13,8 @@ import { Lobby } from './sessions/lobby.ts'
 /** Serves until SIGINT or SIGTERM. Throws LabError. */
 export async function serve(config: Config): Promise<number> {
   const stopped = new Promise<string>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal))
+    // `on`, not `once`: one Ctrl-C arrives from the terminal, from npm and from the bootstrap, and the second must not end us while we close.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve(signal))
   })
   await using parts = await openParts(config)
   await using lobby = new Lobby(parts, new FileStore(path.join(config.dataFolder, 'workspaces')))
