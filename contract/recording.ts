@@ -25,7 +25,7 @@ export type RecordingHeader = z.infer<typeof RecordingHeader>
 
 /** A value of an AMQP field table as JSON; byte arrays become `{ $bytes: base64 }`, timestamps `{ $timestamp: seconds }`. */
 export type FieldValue = string | number | boolean | null | FieldValue[] | { [key: string]: FieldValue }
-export const FieldTable: z.ZodType<{ [key: string]: FieldValue }> = z.record(z.string(), z.json()) as never
+export const FieldTable: z.ZodType<{ [key: string]: FieldValue }> = z.record(z.string(), z.json())
 
 /** A message body: capped, and hashed whole so that equality can still be told. */
 export const Body = z.strictObject({

@@ -15,7 +15,7 @@ export class Script {
 
   say(event: Unnumbered): this {
     const seq = this.events.length + 1
-    this.events.push({ seq, at: seq * 10, ...event } as Event)
+    this.events.push({ seq, at: seq * 10, ...event })
     return this
   }
 

@@ -144,6 +144,8 @@ export class Wire {
         return
       case 'basic.recover':
         return this.#channel(event).end(event.seq)
+      default:
+      // the others change nothing that is joined here
     }
   }
 

@@ -9,7 +9,7 @@ export interface Answering {
   /** The queue the results go to, by the default exchange. */
   readonly to: string
   /** Whether `result` (parsed JSON) is the right one for `given` (parsed JSON). */
-  right(given: unknown, result: unknown): boolean
+  readonly right: (given: unknown, result: unknown) => boolean
 }
 
 /** Results that reached the broker. */

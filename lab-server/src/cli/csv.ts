@@ -1,4 +1,12 @@
-import type { Graded } from './grade.ts'
+import type { Verdict } from '@ackademy/contract/verdict.ts'
+
+export interface Graded {
+  readonly learner: string
+  readonly exercise: string
+  /** Undefined where the lab could not judge: `error` says why, and it counts as nothing, not as a zero. */
+  readonly verdict?: Verdict
+  readonly error?: string
+}
 
 /** RFC 4180. A cell that a spreadsheet would run as a formula is made plain text by a leading apostrophe. */
 export function toCsv(graded: readonly Graded[]): string {

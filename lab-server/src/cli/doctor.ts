@@ -14,14 +14,14 @@ export async function run(args: readonly string[], config: Config): Promise<numb
     ['Node', `${process.version} at ${process.execPath}`],
     ['docker engine', 'not used: it is not part of this version'],
   ]
-  let fit = true
+  const unfit: string[] = []
   const row = async (what: string, look: () => Promise<string>) => {
     try {
       lines.push([what, await look()])
     } catch (error) {
       const { message, advice } = asLabError(error)
       lines.push([what, `${message} ${advice}`])
-      fit = false
+      unfit.push(what)
     }
   }
   await row('embedded engine', async () => {
@@ -46,5 +46,5 @@ export async function run(args: readonly string[], config: Config): Promise<numb
   lines.push(['data', config.dataFolder])
   const width = Math.max(...lines.map(([what]) => what.length))
   for (const [what, state] of lines) console.log(`${what.padEnd(width)}  ${state}`)
-  return fit ? 0 : 2
+  return unfit.length === 0 ? 0 : 2
 }

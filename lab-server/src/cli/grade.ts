@@ -1,26 +1,17 @@
 import { readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { Verdict } from '@ackademy/contract/verdict.ts'
 import type { Config } from '../config.ts'
 import { asLabError, LabError } from '../errors.ts'
 import { readFiles } from '../grading/files.ts'
 import { runCheck } from '../grading/run-check.ts'
 import { openParts, type LabParts } from '../parts.ts'
 import { callerFolder, onInterrupt } from './check.ts'
-import { toCsv } from './csv.ts'
+import { toCsv, type Graded } from './csv.ts'
 import { engineOption, withEngine } from './engine-option.ts'
 import { required, words } from './words.ts'
 
 export const usage = 'grade <folder> [--csv FILE] [--json] [--engine embedded] [--i-trust-this-code]'
 export const summary = 'gives the verdicts of a whole class; the folder holds <learner>/<exercise>/…'
-
-export interface Graded {
-  readonly learner: string
-  readonly exercise: string
-  /** Undefined where the lab could not judge: `error` says why, and it counts as nothing, not as a zero. */
-  readonly verdict?: Verdict
-  readonly error?: string
-}
 
 export async function run(args: readonly string[], config: Config): Promise<number> {
   const options = { ...engineOption, csv: { type: 'string' }, json: { type: 'boolean' }, 'i-trust-this-code': { type: 'boolean' } } as const

@@ -151,7 +151,7 @@ describe.each(engines.filter(({ missing }) => missing === undefined))('an engine
     })
 
     test('a flood without end costs no memory, leaves the lab awake, and can be killed', async () => {
-      const program = await start({ 'a.js': `const line = 'x'.repeat(65_536); for (;;) process.stdout.write(line)` })
+      const program = await start({ 'a.js': `const line = 'x'.repeat(65_536); const flood = () => process.stdout.write(line, flood); flood()` })
       await program.limited()
       const before = process.memoryUsage.rss()
       for (let turn = 0; turn < 20; turn++) {

@@ -43,14 +43,11 @@ export class ExerciseFolders {
     const folder = path.join(this.#root, 'exercises', slug)
     try {
       const exercise = Exercise.parse(JSON.parse(await readFile(path.join(folder, 'exercise.json'), 'utf8')))
-      const [scenario, checks] = await Promise.all(['scenario.ts', 'checks.ts'].map((file) => import(pathToFileURL(path.join(folder, file)).href)))
-      return {
-        exercise,
-        folder,
-        scenario: scenario.default as Scenario<Wire>,
-        checks: checks.default as Checks,
-        contentHash: await this.#hash(folder),
-      }
+      const [scenario, checks] = await Promise.all([
+        defaultOf<Scenario<Wire>>(path.join(folder, 'scenario.ts')),
+        defaultOf<Checks>(path.join(folder, 'checks.ts')),
+      ])
+      return { exercise, folder, scenario, checks, contentHash: await this.#hash(folder) }
     } catch (cause) {
       throw new LabError(
         'exercise-broken',
@@ -96,6 +93,12 @@ export class ExerciseFolders {
     }
     return hash.digest('hex')
   }
+}
+
+/** What a module exports as default; `satisfies` in it has checked the type. */
+async function defaultOf<T>(file: string): Promise<T> {
+  const module = (await import(pathToFileURL(file).href)) as { default: T }
+  return module.default
 }
 
 async function hashSources(hash: ReturnType<typeof createHash>, root: string, folder: string): Promise<void> {

@@ -30,7 +30,7 @@ async function readInto(files: Record<string, string>, folder: string, under: st
 }
 
 async function readText(file: string, folder: string): Promise<string> {
-  await using handle = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0))
+  await using handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   const { size } = await handle.stat()
   if (size > LARGEST) throw tooMuch(folder, `${path.basename(file)} with ${size} bytes, at most ${LARGEST} are accepted`)
   return await handle.readFile('utf8')

@@ -46,9 +46,9 @@ export class LabConnection implements AsyncDisposable {
     const { exchange = '', routingKey } = message
     const content = Buffer.from(JSON.stringify(message.json))
     const properties: Properties = { contentType: 'application/json', ...message.properties, messageId }
-    const confirmed = Promise.withResolvers<void>()
+    const confirmed = Promise.withResolvers<undefined>()
     this.#channel.publish(exchange, routingKey, content, defined(properties), (error: unknown) =>
-      error ? confirmed.reject(error) : confirmed.resolve(),
+      error ? confirmed.reject(error) : confirmed.resolve(undefined),
     )
     await confirmed.promise
     return {

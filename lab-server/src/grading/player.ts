@@ -1,4 +1,5 @@
 // Plays a scenario: the Lab's verbs on a Stage. Waits end by evidence, or by a recorded deadline that starts at the last evidence.
+import { z } from 'zod'
 import type { AmqpEvent, Event, FieldValue } from '@ackademy/contract/recording.ts'
 import type { Hold, Lab, Outgoing, Patience } from '@ackademy/contract/scenario.ts'
 import type { Wire } from '@ackademy/wire/wire.ts'
@@ -83,7 +84,7 @@ export class Player implements Lab<Wire> {
   async give(file: string, records: unknown): Promise<void> {
     const text = JSON.stringify(records, undefined, 2)
     await this.#stage.give(file, text + '\n')
-    this.#stage.recorder.record({ source: 'lab', type: 'lab.give', file, records: JSON.parse(text) })
+    this.#stage.recorder.record({ source: 'lab', type: 'lab.give', file, records: z.json().parse(JSON.parse(text)) })
   }
 
   async start(program: string): Promise<void> {

@@ -9,7 +9,7 @@ export interface Variant {
   readonly name: string
   readonly files: Files
   /** What deviates from the expectation, in words; undefined when nothing does. */
-  deviation(verdict: Verdict): string | undefined
+  readonly deviation: (verdict: Verdict) => string | undefined
 }
 
 export async function variants(exercises: ExerciseFolders, slug: string): Promise<Variant[]> {

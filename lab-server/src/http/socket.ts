@@ -18,7 +18,7 @@ export async function serveSession(socket: WebSocket, url: URL, lobby: Lobby): P
   }
   const early: string[] = []
   let receive = (text: string): void => void early.push(text)
-  socket.on('message', (bytes) => receive(bytes.toString()))
+  socket.on('message', (bytes) => receive(Buffer.isBuffer(bytes) ? bytes.toString() : ''))
   try {
     const { session, leave } = await lobby.enter(url.searchParams.get('exercise') ?? '', page)
     if (socket.readyState !== socket.OPEN) return leave()

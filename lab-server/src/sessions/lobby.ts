@@ -56,6 +56,6 @@ export class Lobby implements AsyncDisposable {
     for (const timer of this.#idle.values()) clearTimeout(timer)
     const sessions = await Promise.allSettled(this.#sessions.values())
     this.#sessions.clear()
-    await Promise.all(sessions.map((one) => (one.status === 'fulfilled' ? one.value[Symbol.asyncDispose]() : undefined)))
+    await Promise.all(sessions.flatMap((one) => (one.status === 'fulfilled' ? [one.value[Symbol.asyncDispose]()] : [])))
   }
 }

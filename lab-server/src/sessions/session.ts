@@ -103,7 +103,11 @@ export class Session implements AsyncDisposable {
   }
 
   #inTurn(act: () => Promise<unknown>): Promise<void> {
-    const next = this.#turn.catch(() => {}).then(async () => void (await act()))
+    const next = this.#turn
+      .catch(() => {})
+      .then(async () => {
+        await act()
+      })
     this.#turn = next
     return next
   }

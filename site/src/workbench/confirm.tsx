@@ -9,7 +9,7 @@ interface Question {
 
 export type Confirm = (text: string, yes: string) => Promise<boolean>
 
-const Dialog = ({ question, close }: { question: Question; close(): void }) => {
+const Dialog = ({ question, close }: { question: Question; close: () => void }) => {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => dialog.current?.showModal(), [])
   const closed = () => {

@@ -6,7 +6,7 @@ const plural = (seconds: number): string => (seconds === 1 ? '1 second' : `${sec
 export const connectionWord = (state: ConnectionState): string =>
   ({ connecting: 'Connecting…', open: 'Connected', reconnecting: 'Reconnecting…', refused: 'The lab does not answer', absent: 'No lab' })[state.is]
 
-export const ConnectionBanner = ({ state, retry }: { state: ConnectionState; retry(): void }) => {
+export const ConnectionBanner = ({ state, retry }: { state: ConnectionState; retry: () => void }) => {
   if (state.is === 'open' || state.is === 'connecting') return null
   return (
     <div class="wb-banner" role="status" data-testid="connection-banner">

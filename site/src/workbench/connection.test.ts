@@ -60,7 +60,11 @@ const open = (): Connection =>
     onMessage: (message) => heard.push(message.type),
     onUnreadable: (reason) => unreadable.push(reason),
   })
-const last = () => sockets.at(-1)!
+const last = (): FakeSocket => {
+  const opened = sockets.at(-1)
+  if (!opened) throw new Error('no socket was opened')
+  return opened
+}
 const answers = () => {
   last().happens('open')
   last().happens('message', session)

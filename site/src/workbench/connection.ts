@@ -1,6 +1,6 @@
 // One WebSocket to the lab, opened again whenever it is lost. The server's first message on every connection holds
 // all the page needs, so a reconnect is a fresh start and nothing has to be replayed.
-import { ClientMessage, ServerMessage } from '@ackademy/contract/protocol.ts'
+import { type ClientMessage, ServerMessage } from '@ackademy/contract/protocol.ts'
 import type { Later } from './timers.ts'
 
 export type ConnectionState =
@@ -22,14 +22,14 @@ export interface Socket {
 }
 
 export interface ConnectionOptions {
-  open(): Socket
+  open: () => Socket
   later: Later
   /** Whether a lab stands behind these pages at all; asked once several tries have failed. */
-  labIsThere(): Promise<boolean>
-  onState(state: ConnectionState): void
-  onMessage(message: ServerMessage): void
+  labIsThere: () => Promise<boolean>
+  onState: (state: ConnectionState) => void
+  onMessage: (message: ServerMessage) => void
   /** A message this page cannot read: it and the lab are of different versions. */
-  onUnreadable(reason: string): void
+  onUnreadable: (reason: string) => void
 }
 
 export interface Connection extends Disposable {

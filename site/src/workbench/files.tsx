@@ -1,12 +1,13 @@
 // The files as tabs, and what can be done with them.
 import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Confirm } from './confirm.tsx'
 import { Editor } from './editor.tsx'
 import { tabsOf } from './tabs.ts'
 import type { Opened, Workspace } from './workspace.ts'
 
 type Asking = { readonly for: 'add' } | { readonly for: 'rename'; readonly path: string }
 
-const NameForm = ({ asking, done, workspace }: { asking: Asking; done(): void; workspace: Workspace }) => {
+const NameForm = ({ asking, done, workspace }: { asking: Asking; done: () => void; workspace: Workspace }) => {
   const [complaint, setComplaint] = useState<string>()
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => field.current?.focus(), [])
@@ -34,17 +35,7 @@ const NameForm = ({ asking, done, workspace }: { asking: Asking; done(): void; w
 
 const saveWord = ({ unsaved, kept }: Opened): string => (!kept ? 'This browser keeps no copy of your text' : unsaved ? 'Saving…' : 'Saved')
 
-export const FileTabs = ({
-  workspace,
-  opened,
-  online,
-  confirm,
-}: {
-  workspace: Workspace
-  opened: Opened
-  online: boolean
-  confirm(question: string, yes: string): Promise<boolean>
-}) => {
+export const FileTabs = ({ workspace, opened, online, confirm }: { workspace: Workspace; opened: Opened; online: boolean; confirm: Confirm }) => {
   const [asking, setAsking] = useState<Asking>()
   const paths = Object.keys(opened.files)
   const tab = tabsOf('wb-file', paths, opened.active, (path) => workspace.activate(path))

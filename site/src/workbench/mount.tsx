@@ -7,11 +7,12 @@ import { later } from './timers.ts'
 import styles from './workbench.css?inline'
 import { Workbench } from './workbench.tsx'
 
-/** A lab knows the address, whatever it answers; a plain file server says 404. No answer at all may be a lab that was stopped. */
-const labIsThere = async (address: string): Promise<boolean> => {
+/** A lab answers in JSON below /api, or refuses; a plain file server has nothing there. No answer at all may be a lab that was stopped. */
+const labIsThere = async (): Promise<boolean> => {
   try {
-    const response = await fetch(address, { cache: 'no-store' })
-    return response.status !== 404 && response.status !== 405
+    const response = await fetch('/api/', { cache: 'no-store' })
+    const json = response.headers.get('content-type')?.includes('json') ?? false
+    return json || (response.status !== 404 && response.status !== 405)
   } catch {
     return true
   }
@@ -23,7 +24,7 @@ export const mount = (place: HTMLElement, slug: string): void => {
   const path = `/session?exercise=${encodeURIComponent(slug)}`
   const session = openSession({
     open: () => new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${path}`),
-    labIsThere: () => labIsThere(path),
+    labIsThere,
     drafts: draftsOf(() => localStorage, slug),
     later,
   })

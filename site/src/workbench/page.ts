@@ -16,36 +16,30 @@ export interface Complaint {
 }
 
 export interface Page {
-  readonly exercise?: Exercise
+  readonly exercise?: Exercise | undefined
   readonly engine: string
   readonly services: Readonly<Record<string, string>>
   readonly programs: readonly ProgramView[]
   readonly watch: boolean
   /** What the events are of. */
-  readonly of?: 'run' | 'check'
+  readonly of?: 'run' | 'check' | undefined
   readonly events: readonly Event[]
   /** How many Recordings began since the page was opened. */
   readonly recordings: number
   readonly findings: readonly Finding[]
   /** The last check's verdict and how many events on the wire it was judged from (unknown after a reload during a later run). */
-  readonly judged?: { readonly verdict: Verdict; readonly wireEvents?: number }
+  readonly judged?: { readonly verdict: Verdict; readonly wireEvents?: number | undefined } | undefined
   readonly checking: boolean
   /** A check was asked for, and the lab has not said anything of it yet. */
-  readonly asked?: true
-  readonly progress?: { readonly text: string; readonly fraction?: number | undefined }
-  readonly solution?: Files
-  readonly complaint?: Complaint
+  readonly asked?: true | undefined
+  readonly progress?: { readonly text: string; readonly fraction?: number | undefined } | undefined
+  readonly solution?: Files | undefined
+  readonly complaint?: Complaint | undefined
 }
 
 export const emptyPage: Page = { engine: '', services: {}, programs: [], watch: false, events: [], recordings: 0, findings: [], checking: false }
 
 const wireEvents = (events: readonly Event[]): number => events.filter((event) => event.source === 'amqp').length
-
-const without = <K extends keyof Page>(page: Page, ...keys: K[]): Omit<Page, K> => {
-  const rest = { ...page }
-  for (const key of keys) delete rest[key]
-  return rest
-}
 
 const fromSession = (page: Page, message: Extract<ServerMessage, { type: 'session' }>): Page => {
   const { recording, verdict } = message
@@ -71,14 +65,25 @@ export const heard = (page: Page, message: ServerMessage): Page => {
       return fromSession(page, message)
     case 'program': {
       const { program, state, text } = message
-      return { ...page, programs: page.programs.map((each) => (each.program === program ? { program, state, text } : each)) }
+      const progress = page.checking ? page.progress : undefined
+      return { ...page, progress, programs: page.programs.map((each) => (each.program === program ? { program, state, text } : each)) }
     }
     case 'watch':
       return { ...page, watch: message.on }
     case 'recording':
       return message.of === 'check'
-        ? { ...without(page, 'judged', 'complaint', 'asked'), of: 'check', recordings: page.recordings + 1, events: [], findings: [], checking: true }
-        : { ...page, of: 'run', recordings: page.recordings + 1, events: [], findings: [] }
+        ? {
+            ...page,
+            judged: undefined,
+            complaint: undefined,
+            asked: undefined,
+            of: 'check',
+            recordings: page.recordings + 1,
+            events: [],
+            findings: [],
+            checking: true,
+          }
+        : { ...page, complaint: undefined, progress: undefined, of: 'run', recordings: page.recordings + 1, events: [], findings: [] }
     case 'events':
       return { ...page, events: page.events.concat(message.events) }
     case 'findings':
@@ -87,19 +92,25 @@ export const heard = (page: Page, message: ServerMessage): Page => {
       return { ...page, progress: { text: message.text, fraction: message.fraction } }
     case 'verdict':
       return {
-        ...without(page, 'progress', 'asked'),
+        ...page,
+        progress: undefined,
+        asked: undefined,
         checking: false,
         findings: message.verdict.findings,
         judged: { verdict: message.verdict, wireEvents: wireEvents(page.events) },
       }
     case 'check-ended':
-      return { ...without(page, 'progress', 'asked'), checking: false }
+      return { ...page, progress: undefined, asked: undefined, checking: false }
     case 'solution':
       return { ...page, solution: message.files }
     case 'files':
-      return without(page, 'judged')
+      return { ...page, judged: undefined }
     case 'error':
-      return { ...(page.asked ? without(page, 'asked', 'progress') : page), complaint: { message: message.message, advice: message.advice } }
+      return {
+        ...page,
+        ...(!page.checking && { asked: undefined, progress: undefined }),
+        complaint: { message: message.message, advice: message.advice },
+      }
     case 'saved':
     case 'output':
     case 'pong':

@@ -7,12 +7,14 @@ import { watchTheme } from './theme.ts'
 
 export interface ScreenOptions {
   readonly label: string
-  typed(text: string): void
-  resized(columns: number, rows: number): void
+  readonly typed: (text: string) => void
+  readonly resized: (columns: number, rows: number) => void
 }
 
 export interface OpenScreen extends Screen, Disposable {
   readAloud(on: boolean): void
+  /** Tells its size again, to a lab that may have been started anew. */
+  tellSize(): void
 }
 
 /** The protocol takes 64 KiB of typed text a message. */
@@ -49,7 +51,8 @@ export const openScreen = (place: HTMLElement, { label, typed, resized }: Screen
   terminal.onData((text) => {
     for (let at = 0; at < text.length; at += CHUNK) typed(text.slice(at, at + CHUNK))
   })
-  terminal.onResize(({ cols, rows }) => resized(cols, rows))
+  const tellSize = () => resized(terminal.cols, Math.max(2, terminal.rows))
+  terminal.onResize(tellSize)
   const unwatch = watchTheme(document.documentElement, (theme) => (terminal.options.theme = COLOURS[theme]))
   const sized = new ResizeObserver(() => {
     if (place.clientWidth > 0 && place.clientHeight > 0) fit.fit()
@@ -59,6 +62,7 @@ export const openScreen = (place: HTMLElement, { label, typed, resized }: Screen
   return {
     write: (text) => terminal.write(text),
     clear: () => terminal.reset(),
+    tellSize,
     readAloud: (on) => (terminal.options.screenReaderMode = on),
     [Symbol.dispose]: () => {
       unwatch()

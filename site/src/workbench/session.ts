@@ -22,11 +22,14 @@ export interface Session extends Disposable {
 }
 
 export interface SessionOptions {
-  open(): Socket
-  labIsThere(): Promise<boolean>
+  open: () => Socket
+  labIsThere: () => Promise<boolean>
   drafts: Drafts
   later: Later
 }
+
+/** The lab takes messages of 1 MiB and cuts off who sends more. */
+const SAVE_LIMIT = 1_000_000
 
 export const openSession = ({ open, labIsThere, drafts, later }: SessionOptions): Session => {
   const page = createStore<Page>(emptyPage)
@@ -39,7 +42,13 @@ export const openSession = ({ open, labIsThere, drafts, later }: SessionOptions)
     feeds.set(program, created)
     return created
   }
-  const send = (message: ClientMessage): boolean => link.send(message)
+  const complain = (message: string, advice: string) =>
+    page.set({ ...page.get(), asked: undefined, progress: undefined, complaint: { message, advice } })
+  const send = (message: ClientMessage): boolean => {
+    if (message.type !== 'save' || JSON.stringify(message).length < SAVE_LIMIT) return link.send(message)
+    complain('Your files are too large to be saved.', 'Together they may hold about a million characters.')
+    return false
+  }
   const workspace = openWorkspace({ drafts, send, later })
 
   const onMessage = (message: ServerMessage) => {
@@ -47,12 +56,6 @@ export const openSession = ({ open, labIsThere, drafts, later }: SessionOptions)
     if (message.type === 'session') for (const { program, backlog, offset } of message.programs) feed(program).heard(backlog, offset)
     if (message.type === 'output') feed(message.program).heard(message.text, message.offset)
     workspace.heard(message)
-  }
-  const complain = (message: string, advice: string) => page.set({ ...page.get(), complaint: { message, advice } })
-  const dropFromPage = (key: 'solution' | 'complaint') => {
-    const rest = { ...page.get() }
-    delete rest[key]
-    page.set(rest)
   }
 
   const link = connect({
@@ -80,8 +83,8 @@ export const openSession = ({ open, labIsThere, drafts, later }: SessionOptions)
       page.set({ ...before, asked: true, progress: { text: 'Saving your files' } })
       workspace.save(() => send({ type: 'check' }))
     },
-    closeSolution: () => dropFromPage('solution'),
-    dismissComplaint: () => dropFromPage('complaint'),
+    closeSolution: () => page.set({ ...page.get(), solution: undefined }),
+    dismissComplaint: () => page.set({ ...page.get(), complaint: undefined }),
     [Symbol.dispose]: () => {
       workspace[Symbol.dispose]()
       link[Symbol.dispose]()

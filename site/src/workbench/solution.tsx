@@ -7,7 +7,7 @@ interface Given {
   yours: Files
   solution: Files
   narrow: boolean
-  close(): void
+  close: () => void
 }
 
 export const Solution = ({ yours, solution, narrow, close }: Given) => {

@@ -35,7 +35,7 @@ interface Given {
   tasks: readonly Task[]
   findings: readonly Finding[]
   marked: Finding | undefined
-  mark(finding: Finding | undefined): void
+  mark: (finding: Finding | undefined) => void
 }
 
 export const Tasks = ({ tasks, findings, marked, mark }: Given) => (

@@ -5,7 +5,19 @@ import type { ProgramView } from './page.ts'
 import { openScreen, type OpenScreen } from './screen.ts'
 import type { Session } from './session.ts'
 
-const Terminal = ({ session, program, hidden, readAloud }: { session: Session; program: string; hidden: boolean; readAloud: boolean }) => {
+const Terminal = ({
+  session,
+  program,
+  hidden,
+  readAloud,
+  online,
+}: {
+  session: Session
+  program: string
+  hidden: boolean
+  readAloud: boolean
+  online: boolean
+}) => {
   const place = useRef<HTMLDivElement>(null)
   const screen = useRef<OpenScreen>(null)
   useEffect(() => {
@@ -23,6 +35,9 @@ const Terminal = ({ session, program, hidden, readAloud }: { session: Session; p
     }
   }, [session, program])
   useEffect(() => screen.current?.readAloud(readAloud), [readAloud])
+  useEffect(() => {
+    if (online) screen.current?.tellSize()
+  }, [online])
   return <div class="wb-terminal" data-testid={`terminal-${program}`} hidden={hidden} ref={place} />
 }
 
@@ -82,7 +97,7 @@ export const Terminals = ({ session, programs, watch, online, checking }: Given)
         })}
       </ul>
       {programs.map(({ program }) => (
-        <Terminal key={program} session={session} program={program} hidden={program !== active} readAloud={readAloud} />
+        <Terminal key={program} session={session} program={program} hidden={program !== active} readAloud={readAloud} online={online} />
       ))}
       <div class="wb-options">
         <label>

@@ -11,9 +11,9 @@ interface Given {
   connection: ConnectionState
   canUndoReset: boolean
   wide: boolean
-  setWide(wide: boolean): void
+  setWide: (wide: boolean) => void
   confirm: Confirm
-  check(): void
+  check: () => void
 }
 
 export const Toolbar = ({ session, page, connection, canUndoReset, wide, setWide, confirm, check }: Given) => {
@@ -30,7 +30,7 @@ export const Toolbar = ({ session, page, connection, canUndoReset, wide, setWide
       <button type="button" class="wb-primary" data-testid="check" aria-disabled={!mayCheck} onClick={() => mayCheck && check()}>
         {busy ? 'Checking…' : 'Check'}
       </button>
-      {page.checking && (
+      {busy && (
         <button type="button" data-testid="cancel-check" onClick={() => session.send({ type: 'cancel-check' })}>
           Cancel
         </button>

@@ -4,24 +4,15 @@ import { verdictSentence, type Page } from './page.ts'
 export const VerdictBanner = ({ page }: { page: Page }) => {
   const { judged, progress, of } = page
   const busy = page.checking || page.asked === true
+  const doing = progress?.text ?? (busy ? 'Checking' : undefined)
   return (
     <>
-      <div role="status" aria-live="polite" class="wb-verdict" data-testid="verdict" data-status={busy ? 'checking' : judged?.verdict.status}>
-        {busy ? (
-          <>
-            <span data-testid="progress">{progress?.text ?? 'Checking'}…</span>
-          </>
-        ) : (
-          judged && `${of === 'run' ? 'Last check: ' : ''}${verdictSentence(judged)}`
-        )}
+      <div role="status" class="wb-verdict" data-testid="verdict" data-status={busy ? 'checking' : judged?.verdict.status}>
+        {doing !== undefined && <span data-testid="progress">{doing}…</span>}
+        {doing === undefined && judged && `${of === 'run' ? 'Last check: ' : ''}${verdictSentence(judged)}`}
       </div>
-      {busy && (
-        <progress
-          class="wb-progress"
-          aria-label="Progress of the check"
-          max={1}
-          {...(progress?.fraction !== undefined && { value: progress.fraction })}
-        />
+      {doing !== undefined && (
+        <progress class="wb-progress" aria-label={doing} max={1} {...(progress?.fraction !== undefined && { value: progress.fraction })} />
       )}
     </>
   )

@@ -40,7 +40,7 @@ export interface Workspace extends Disposable {
 
 export interface WorkspaceOptions {
   drafts: Drafts
-  send(message: ClientMessage): boolean
+  send: (message: ClientMessage) => boolean
   later: Later
 }
 
@@ -66,7 +66,6 @@ export const openWorkspace = ({ drafts, send, later }: WorkspaceOptions): Worksp
   let number = 0
   let inFlight: { number: number; files: Files } | undefined
   let waiting: (() => void)[] = []
-  let resetAsked = false
   let cancelSave = () => {}
   let cancelKeep: (() => void) | undefined
 
@@ -164,7 +163,7 @@ export const openWorkspace = ({ drafts, send, later }: WorkspaceOptions): Worksp
     },
     reset: () => {
       cancelSave()
-      resetAsked = send({ type: 'reset' })
+      send({ type: 'reset' })
     },
     undoReset: () => {
       const { beforeReset } = opened.get()
@@ -175,8 +174,7 @@ export const openWorkspace = ({ drafts, send, later }: WorkspaceOptions): Worksp
     heard: (message) => {
       if (message.type === 'session') takeSession(message)
       else if (message.type === 'files') {
-        const beforeReset = resetAsked && !same(opened.get().files, message.files) ? opened.get().files : undefined
-        resetAsked = false
+        const beforeReset = same(opened.get().files, message.files) ? undefined : opened.get().files
         show(message.files, { unsaved: false, ...(beforeReset && { beforeReset }) })
         keep()
       } else if (message.type === 'saved' && message.number === inFlight?.number) {
@@ -190,7 +188,6 @@ export const openWorkspace = ({ drafts, send, later }: WorkspaceOptions): Worksp
     },
     disconnected: () => {
       inFlight = undefined
-      resetAsked = false
       waiting = []
     },
     [Symbol.dispose]: () => {

@@ -1017,7 +1017,7 @@ const CONSUMING: Case[] = [
       const queue = await world.queueOf(5)
       const channel = await world.channel()
       const got = []
-      for (let n = 0; n < 4; n++) got.push((await channel.get(queue)) as GetMessage)
+      for (let n = 0; n < 4; n++) got.push(await channel.get(queue))
       channel.nack(got[2] ?? fail())
       channel.reject(got[0] ?? fail())
       channel.nack(got[3] ?? fail(), true)
@@ -1034,7 +1034,7 @@ const CONSUMING: Case[] = [
       const queue = await world.queueOf(4)
       const channel = await world.channel()
       const got = []
-      for (let n = 0; n < 4; n++) got.push((await channel.get(queue)) as GetMessage)
+      for (let n = 0; n < 4; n++) got.push(await channel.get(queue))
       channel.reject(got[0] ?? fail(), false)
       channel.nack(got[2] ?? fail(), true, false)
       await channel.close()

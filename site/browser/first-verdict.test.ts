@@ -1,0 +1,198 @@
+// What the README promises, done by a browser: open the page, read, edit, run, and be told from the wire.
+import { AxeBuilder } from '@axe-core/playwright'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { hasChromium, openChromium, picture, serveLab, type ServedLab } from './served-lab.ts'
+
+const exercises = path.resolve(import.meta.dirname, '../../exercises')
+const program = (file: string) => readFile(path.join(exercises, file), 'utf8')
+const lesson = '/lessons/receiving-and-acknowledging/'
+
+describe.skipIf(!hasChromium())('in a browser', { timeout: 60_000 }, () => {
+  let lab: ServedLab
+  let browser: Browser
+  let context: BrowserContext
+  let page: Page
+  let problems: string[]
+
+  beforeAll(async () => {
+    ;[lab, browser] = await Promise.all([serveLab(), openChromium()])
+  }, 60_000)
+  afterAll(async () => {
+    await browser.close()
+    await lab[Symbol.asyncDispose]()
+  })
+  beforeEach(async () => {
+    context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
+    page = await context.newPage()
+    problems = []
+    page.on('pageerror', (error) => problems.push(error.message))
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !/WebSocket|ERR_CONNECTION/.test(message.text())) problems.push(message.text())
+    })
+  })
+  afterEach(async () => {
+    await context.close()
+    expect(problems, 'errors on the page').toEqual([])
+  })
+
+  const openWorkbench = async () => {
+    await page.goto(lab.entry)
+    await page.goto(new URL(lesson, lab.entry).href)
+    await page.getByTestId('open-workbench').click()
+    await page.locator('[data-testid="check"][aria-disabled="false"]').waitFor()
+  }
+  const write = async (text: string) => {
+    await page.getByTestId('editor').locator('.cm-content').click()
+    await page.keyboard.press('ControlOrMeta+A')
+    await page.keyboard.insertText(text)
+  }
+  const check = async () => {
+    await page.getByTestId('check').click()
+    await page
+      .getByTestId('verdict')
+      .filter({ hasText: /Passed —|Not passed —|Incomplete —/ })
+      .waitFor({ timeout: 30_000 })
+    return page.getByTestId('verdict').innerText()
+  }
+
+  test('a newcomer’s first verdict takes three clicks', async () => {
+    await page.goto(lab.entry)
+    expect(page.url(), 'the token does not stay in the address').not.toContain('token')
+    await page
+      .getByRole('link', { name: /^Start/ })
+      .first()
+      .click()
+    await page.getByTestId('open-workbench').click()
+    expect(await check()).toMatch(/^Not passed/)
+    await picture(page, 'first-verdict')
+  })
+
+  test('the solution passes, and never acknowledging fails with its own words and events', async () => {
+    await openWorkbench()
+    await write(await program('simple-consumer/solution/consumer.js'))
+    expect(await check()).toMatch(/^Passed — 4 of 4/)
+    await page.getByTestId('verdict').scrollIntoViewIfNeeded()
+    await picture(page, 'solution-passes')
+
+    await write(await program('simple-consumer/mistakes/never-acks/consumer.js'))
+    expect(await check()).toMatch(/^Not passed/)
+    const task = page.getByTestId('task-acks-each-once')
+    await expect.poll(() => task.getAttribute('data-status')).toBe('fail')
+    expect(await task.innerText()).toContain('You never acknowledged: 10 messages delivered')
+    await task.getByRole('button').first().click()
+    await page.getByTestId('events').locator('[data-evidence]').first().waitFor()
+    await picture(page, 'never-acks')
+  })
+
+  test('a free run shows its output and its findings while it runs, and a reload brings all back', async () => {
+    await openWorkbench()
+    await write(await program('simple-consumer/solution/consumer.js'))
+    await page.getByTestId('run-consumer').click()
+    const status = (task: string) => page.getByTestId(`task-${task}`).getAttribute('data-status')
+    await expect.poll(() => status('acks-after-work'), { timeout: 10_000 }).toBe('pass')
+    await expect.poll(() => page.getByTestId('terminal-consumer').innerText(), { timeout: 10_000 }).toContain('graded')
+    await picture(page, 'free-run')
+
+    await page.reload()
+    if (await page.getByTestId('open-workbench').isVisible()) await page.getByTestId('open-workbench').click()
+    await expect.poll(() => page.getByTestId('editor').innerText(), { timeout: 10_000 }).toContain('channel.ack(message)')
+    await expect.poll(() => page.getByTestId('terminal-consumer').innerText(), { timeout: 10_000 }).toContain('graded')
+    await expect.poll(() => status('acks-after-work')).toBe('pass')
+    await page.getByTestId('stop-consumer').click()
+    await page.getByTestId('run-consumer').waitFor()
+  })
+
+  test('a server that is killed and started again is survived by the page', async () => {
+    await openWorkbench()
+    await write(`// kept over a restart\n${await program('simple-consumer/solution/consumer.js')}`)
+    await lab.restart()
+    await page.locator('[data-testid="connection"][data-state="open"]').waitFor({ timeout: 15_000 })
+    expect(await check()).toMatch(/^Passed/)
+    expect(await page.getByTestId('editor').innerText()).toContain('kept over a restart')
+  })
+
+  test('the solution is shown beside the learner’s text, and a reset can be undone', async () => {
+    await openWorkbench()
+    await write('// my own text\n')
+    await page.getByTestId('solution').click()
+    await page.getByTestId('confirm').click()
+    await page.getByTestId('solution-diff').locator('.cm-editor').first().waitFor()
+    await picture(page, 'solution-diff')
+    await page.getByTestId('solution').click()
+    await page.getByTestId('reset').click()
+    await expect.poll(() => page.getByTestId('editor').innerText()).not.toContain('my own text')
+    await page.getByTestId('undo-reset').click()
+    await expect.poll(() => page.getByTestId('editor').innerText()).toContain('my own text')
+  })
+
+  test('pages have no serious axe violation, light and dark, wide and narrow', async () => {
+    const serious = async (what: string) => {
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(
+        violations
+          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .map(({ id, nodes }) => `${what}: ${id} ${String(nodes[0]?.target)}`),
+      ).toEqual([])
+    }
+    await page.goto(lab.entry)
+    const addresses = ['/', lesson, '/lessons/sending/', '/lessons/crash-and-redeliver/']
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      for (const address of addresses) {
+        await page.goto(new URL(address, lab.entry).href)
+        await serious(`${address} ${colorScheme}`)
+      }
+      await page.goto(new URL(lesson, lab.entry).href)
+      if (await page.getByTestId('open-workbench').isVisible()) await page.getByTestId('open-workbench').click()
+      await page.locator('[data-testid="check"][aria-disabled="false"]').waitFor()
+      await check()
+      await serious(`workbench ${colorScheme}`)
+      await page.setViewportSize({ width: 390, height: 844 })
+      await picture(page, `workbench-390-${colorScheme}`)
+      await serious(`workbench 390 ${colorScheme}`)
+      await page.setViewportSize({ width: 1280, height: 900 })
+      await page.getByTestId('verdict').scrollIntoViewIfNeeded()
+      await picture(page, `workbench-1280-${colorScheme}`)
+    }
+  }, 120_000)
+
+  test('a lesson page sends at most 60 kB of JavaScript, compressed, before the workbench loads; 320 kB after', async () => {
+    await page.goto(lab.entry)
+    let bytes = 0
+    const sizes: Promise<void>[] = []
+    const plain: string[] = []
+    page.on('response', (response) => {
+      if (!(response.headers()['content-type'] ?? '').includes('javascript')) return
+      // what fits in one packet gains nothing by compression
+      const small = Number(response.headers()['content-length'] ?? Infinity) < 1024
+      if (!small && !/br|gzip/.test(response.headers()['content-encoding'] ?? '')) plain.push(response.url())
+      sizes.push(
+        response
+          .request()
+          .sizes()
+          .then(({ responseBodySize }) => void (bytes += responseBodySize)),
+      )
+    })
+    await page.goto(new URL(lesson, lab.entry).href, { waitUntil: 'networkidle' })
+    await Promise.all(sizes)
+    expect(plain, 'scripts served uncompressed').toEqual([])
+    expect(bytes).toBeGreaterThan(1000)
+    expect(bytes).toBeLessThanOrEqual(60 * 1024)
+    await page.getByTestId('open-workbench').click()
+    await page.locator('[data-testid="check"][aria-disabled="false"]').waitFor()
+    await page.waitForLoadState('networkidle')
+    await Promise.all(sizes)
+    expect(bytes).toBeLessThanOrEqual(320 * 1024)
+    console.log(`JavaScript of a lesson page with its workbench: ${Math.round(bytes / 1024)} kB compressed`)
+  })
+
+  test('a browser that did not come by the printed address is refused', async () => {
+    const answer = await page.goto(new URL('/', lab.entry).href)
+    expect(answer?.status()).toBe(403)
+    expect(await page.innerText('body')).toContain('npm start')
+    problems = []
+  })
+})
