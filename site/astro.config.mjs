@@ -25,7 +25,11 @@ export default defineConfig({
         },
         { label: 'The lab', items: ['how-the-lab-judges', 'on-your-own-machine'] },
       ],
-      expressiveCode: { themes: ['github-dark', 'github-light'], styleOverrides: { borderRadius: '0.5rem' } },
+      expressiveCode: {
+        themes: ['github-dark', 'github-light'],
+        useStarlightUiThemeColors: true,
+        styleOverrides: { borderRadius: '0.5rem', codeBackground: 'var(--ack-panel)' },
+      },
       credits: false,
     }),
     mdx(),
