@@ -1,4 +1,4 @@
-// CodeMirror's own colours fail contrast. These come from custom properties in workbench.css, so that a change of
+// CodeMirror's own colours fail contrast. These come from custom properties in colours.css, so that a change of
 // Starlight's theme recolours the editor at once; each has at least 4.5:1 on the editor's background in both themes.
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language'
 import { EditorView } from '@codemirror/view'

@@ -1,10 +1,12 @@
 // Puts a workbench in the place its page left for it. This module and all it imports is loaded when the learner reaches for it.
 import { render } from 'preact'
 import { config } from 'zod'
+import colours from './colours.css?inline'
 import { draftsOf } from './drafts.ts'
+import frame from './frame.css?inline'
+import parts from './parts.css?inline'
 import { openSession } from './session.ts'
 import { later } from './timers.ts'
-import styles from './workbench.css?inline'
 import { Workbench } from './workbench.tsx'
 
 /** A lab answers in JSON below /api, or refuses; a plain file server has nothing there. No answer at all may be a lab that was stopped. */
@@ -37,7 +39,7 @@ export const mount = (place: HTMLElement, slug: string): void => {
   place.replaceChildren()
   render(
     <>
-      <style>{styles}</style>
+      <style>{colours + frame + parts}</style>
       <Workbench session={session} />
     </>,
     place,
