@@ -36,6 +36,8 @@ export const mount = (place: HTMLElement, slug: string): void => {
     if (document.visibilityState === 'visible') session.retry()
     else session.workspace.keep()
   })
+  // Before the first drawing: it makes the room, and what is scrolled to must not move afterwards.
+  document.documentElement.dataset['workbenchOpen'] = 'open'
   place.replaceChildren()
   render(
     <>

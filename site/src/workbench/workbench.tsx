@@ -91,7 +91,13 @@ export const Workbench = ({ session }: { session: Session }) => {
       )}
       <div class="wb-grid">
         <div class="wb-part wb-part-code" id="wb-part-0" hidden={hides('Code')}>
-          <FileTabs workspace={session.workspace} opened={opened} online={online} confirm={confirm} />
+          {opened.active === '' ? (
+            <section class="wb-files" aria-label="Your files">
+              <p class="wb-empty">Your files appear here once the lab answers.</p>
+            </section>
+          ) : (
+            <FileTabs workspace={session.workspace} opened={opened} online={online} confirm={confirm} />
+          )}
         </div>
         <div class="wb-part wb-part-tasks" id="wb-part-2" hidden={hides('Tasks')}>
           <section class="wb-tasks" aria-label="Tasks">
