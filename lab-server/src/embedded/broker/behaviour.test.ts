@@ -690,7 +690,7 @@ const PUBLISHING: Case[] = [
       await untilReady(channel, queue, 3)
       const [first, second, third] = [await channel.get(queue), await channel.get(queue), await channel.get(queue)]
       if (first === false || second === false || third === false) return 'missing'
-      return [
+      const seen: unknown[] = [
         first.properties,
         first.content.toString(),
         first.fields,
@@ -698,6 +698,7 @@ const PUBLISHING: Case[] = [
         second.content.length,
         third.content.equals(large),
       ]
+      return seen
     },
     expected: [
       {
