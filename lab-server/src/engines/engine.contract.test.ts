@@ -11,6 +11,9 @@ import { embeddedEngine } from './embedded/embedded.ts'
 import type { Engine, Workspace } from './engine.ts'
 import { ObservedProgram } from './observed-program.ts'
 
+/** A write or a read that blocks never comes back; a busy machine only takes its time. */
+const STUCK_MS = 5000
+
 const exercises = path.resolve(import.meta.dirname, '../../../exercises')
 const CAP = 256 * 1024
 const given = { exercises, temporary: tmpdir(), outputCap: CAP }
@@ -157,7 +160,7 @@ describe.each(engines.filter(({ missing }) => missing === undefined))('an engine
       for (let turn = 0; turn < 20; turn++) {
         const asked = performance.now()
         await new Promise((resolve) => setTimeout(resolve, 20))
-        expect(performance.now() - asked).toBeLessThan(500)
+        expect(performance.now() - asked).toBeLessThan(STUCK_MS)
       }
       await program.process.kill('SIGKILL')
       expect(process.memoryUsage.rss() - before).toBeLessThan(20e6)
@@ -200,7 +203,7 @@ describe.each(engines.filter(({ missing }) => missing === undefined))('an engine
       const asked = performance.now()
       for (let i = 0; i < 16; i++) program.process.write('line of text\r'.repeat(5_000))
       program.process.resize({ columns: 100, rows: 30 })
-      expect(performance.now() - asked).toBeLessThan(500)
+      expect(performance.now() - asked).toBeLessThan(STUCK_MS)
       await program.process.kill('SIGKILL')
     })
   })
