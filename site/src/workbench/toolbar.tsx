@@ -21,8 +21,10 @@ export const Toolbar = ({ session, page, connection, canUndoReset, wide, setWide
   const busy = page.checking || page.asked === true
   const mayCheck = online && !busy
   const services = Object.values(page.services).join(', ')
-  const showSolution = async () => {
-    if (await confirm('Show the solution beside your text? You learn more from it once you have tried.', 'Show the solution'))
+  const shown = page.solution !== undefined
+  const toggleSolution = async () => {
+    if (shown) session.closeSolution()
+    else if (online && (await confirm('Show the solution beside your text? You learn more from it once you have tried.', 'Show the solution')))
       session.send({ type: 'solution' })
   }
   return (
@@ -43,8 +45,8 @@ export const Toolbar = ({ session, page, connection, canUndoReset, wide, setWide
           Undo reset
         </button>
       )}
-      <button type="button" data-testid="solution" aria-disabled={!online} onClick={() => online && void showSolution()}>
-        Show solution
+      <button type="button" data-testid="solution" aria-disabled={!online && !shown} onClick={() => void toggleSolution()}>
+        {shown ? 'Hide solution' : 'Show solution'}
       </button>
       <span class="wb-where">
         <span data-testid="connection" data-state={connection.is}>

@@ -185,6 +185,12 @@ describe('a reset', () => {
 })
 
 describe('files', () => {
+  it('show the one a program starts from first, whatever the alphabet says', () => {
+    const workspace = open()
+    const { exercise, ...rest } = session({ 'aaa.json': '', 'consumer.ts': '' })
+    workspace.heard({ ...rest, exercise: { ...exercise, programs: [{ name: 'consumer', entry: 'consumer.js' }] } })
+    expect(workspace.opened.get().active).toBe('consumer.ts')
+  })
   it('are added and renamed under plain names only, and never over another', () => {
     const workspace = open()
     workspace.heard(session(starter, true))

@@ -47,6 +47,8 @@ export interface WorkspaceOptions {
 export const AUTOSAVE_MS = 400
 export const KEEP_MS = 200
 
+const stem = (path: string): string => path.replace(/\.[^./]+$/, '')
+
 const same = (a: Files, b: Files): boolean => {
   const paths = Object.keys(a)
   return paths.length === Object.keys(b).length && paths.every((path) => a[path] === b[path])
@@ -63,6 +65,8 @@ export const openWorkspace = ({ drafts, send, later }: WorkspaceOptions): Worksp
     kept: true,
   })
   let known = draft !== undefined
+  /** The files programs start from, without their endings: what a learner wants to see first. */
+  let entries: readonly string[] = []
   let number = 0
   let inFlight: { number: number; files: Files } | undefined
   let waiting: (() => void)[] = []
@@ -106,7 +110,8 @@ export const openWorkspace = ({ drafts, send, later }: WorkspaceOptions): Worksp
 
   const show = (files: Files, part: Partial<Opened> = {}) => {
     const { active } = opened.get()
-    const first = Object.keys(files)[0] ?? ''
+    const paths = Object.keys(files)
+    const first = paths.find((path) => entries.includes(stem(path))) ?? paths[0] ?? ''
     change({ files, active: active in files ? active : first, ...redraw(), ...part })
   }
 
@@ -172,8 +177,10 @@ export const openWorkspace = ({ drafts, send, later }: WorkspaceOptions): Worksp
       save()
     },
     heard: (message) => {
-      if (message.type === 'session') takeSession(message)
-      else if (message.type === 'files') {
+      if (message.type === 'session') {
+        entries = message.exercise.programs.map(({ entry }) => stem(entry))
+        takeSession(message)
+      } else if (message.type === 'files') {
         const beforeReset = same(opened.get().files, message.files) ? undefined : opened.get().files
         show(message.files, { unsaved: false, ...(beforeReset && { beforeReset }) })
         keep()
