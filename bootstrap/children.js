@@ -55,6 +55,8 @@ export const inFront = (command, args, options) =>
     })
     child.once('close', (code, signal) => {
       release()
+      // Otherwise a child that was killed from outside would end without a word.
+      if (signal !== null) say(`Ended by ${signal}.\n`)
       resolve(exitCode(code, signal))
     })
   })

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { AmqpEvent, Unnumbered } from '@ackademy/contract/recording.ts'
@@ -6,11 +5,8 @@ import { FRAME, HEARTBEAT, PROTOCOL_HEADER, frame } from '../amqp/frames.ts'
 import { encodeMethod } from '../amqp/methods.ts'
 import type { Sender } from '../amqp/senders.ts'
 import { AmqpConversation } from './amqp.ts'
+import { streams } from './amqp-session.ts'
 import { AmqpSide } from './amqp-side.ts'
-
-// What amqplib 2.3.1 and RabbitMQ 3.10.8 said to each other: declare, consume, publish, return, nack, ack, get, close.
-const session = JSON.parse(readFileSync(new URL('./amqp-session.json', import.meta.url), 'utf8')) as Record<Sender, string>
-const streams = { program: Buffer.from(session.program, 'base64'), broker: Buffer.from(session.broker, 'base64') }
 
 function through(from: Sender, chunks: Buffer[]): { bytes: Buffer; events: Unnumbered<AmqpEvent>[] } {
   const on = { source: 'amqp', program: 'p', connection: 1 } as const

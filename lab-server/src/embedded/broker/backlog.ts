@@ -10,26 +10,17 @@ export class Backlog {
   #fresh: Entry[] = []
   #head = 0
   #next = 0
-  #bytes = 0
 
   get length(): number {
     return this.#returned.length + this.#fresh.length - this.#head
   }
 
-  /** Of bodies and content headers. */
-  get bytes(): number {
-    return this.#bytes
-  }
-
   put(message: Message): void {
     this.#fresh.push({ position: this.#next++, message, redelivered: false })
-    this.#bytes += sizeOf(message)
   }
 
   take(): Entry | undefined {
-    const entry = this.#returned.pop() ?? this.#shift()
-    if (entry !== undefined) this.#bytes -= sizeOf(entry.message)
-    return entry
+    return this.#returned.pop() ?? this.#shift()
   }
 
   #shift(): Entry | undefined {
@@ -44,19 +35,16 @@ export class Backlog {
   }
 
   putBack(entries: readonly Entry[]): void {
-    for (const { message } of entries) this.#bytes += sizeOf(message)
     const marked = entries.map((entry) => ({ ...entry, redelivered: true }))
     // Kept last first, so that taking one is a pop; an array that is sorted but for its end is sorted in linear time.
     this.#returned = this.#returned.concat(marked.reverse()).sort((one, other) => other.position - one.position)
   }
 
-  clear(): number {
-    const { length } = this
+  clear(): Entry[] {
+    const all = [...this.#returned, ...this.#fresh.slice(this.#head)]
     this.#returned = []
     this.#fresh = []
-    this.#head = this.#bytes = 0
-    return length
+    this.#head = 0
+    return all
   }
 }
-
-export const sizeOf = (message: Message): number => message.body.length + message.header.length

@@ -113,6 +113,13 @@ export async function refused(channel: Channel, operation: () => unknown): Promi
   return closed
 }
 
+/** A message that must be there. */
+export async function fetched(channel: Channel, queue: string, options?: Options.Get): Promise<GetMessage> {
+  const message = await channel.get(queue, options)
+  if (message === false) throw new Error(`${queue} is empty`)
+  return message
+}
+
 /** The deliveries a consumer got, to be awaited by number. */
 export class Inbox {
   readonly messages: (ConsumeMessage | null)[] = []

@@ -8,7 +8,7 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encodeContentHeader } from '../../amqp/content.ts'
 import { FRAME, frame } from '../../amqp/frames.ts'
-import { type Bare, Inbox, refused, told, untilReady, World } from './behaviour-client.ts'
+import { type Bare, fetched, Inbox, refused, told, untilReady, World } from './behaviour-client.ts'
 import { Broker } from './broker.ts'
 import { type BrokerServer, serveBroker } from './server.ts'
 
@@ -482,9 +482,9 @@ const QUEUES: Case[] = [
     observe: async (world) => {
       const queue = await world.queueOf(3)
       const channel = await world.channel()
-      const got = await channel.get(queue)
+      const got = await fetched(channel, queue)
       const purged = await channel.purgeQueue(queue)
-      channel.nack(got as GetMessage)
+      channel.nack(got)
       return [purged, told(await channel.get(queue))]
     },
     expected: [{ messageCount: 2 }, 'm0*'],
@@ -954,7 +954,7 @@ const CONSUMING: Case[] = [
         for (let n = 0; n < 3; n++) channel.sendToQueue(queue, body(`m${n}`))
         await untilReady(channel, queue, 3)
         const messages: GetMessage[] = []
-        for (let n = 0; n < 3; n++) messages.push((await channel.get(queue, { noAck })) as GetMessage)
+        for (let n = 0; n < 3; n++) messages.push(await fetched(channel, queue, { noAck }))
         seen[how] = await refused(channel, () => act(channel, messages))
       }
       const tagged = (message: GetMessage | undefined, deliveryTag: number) =>
@@ -989,9 +989,9 @@ const CONSUMING: Case[] = [
       const queue = await world.queueOf(2)
       const connection = await world.connect()
       const [one, other] = [await world.channel(connection), await world.channel(connection)]
-      const message = await one.get(queue)
-      const closed = await refused(other, () => other.ack(message as GetMessage))
-      one.ack(message as GetMessage)
+      const message = await fetched(one, queue)
+      const closed = await refused(other, () => other.ack(message))
+      one.ack(message)
       return [closed, (await one.checkQueue(queue)).messageCount]
     },
     expected: [unknownTag(1), 1],
@@ -1018,7 +1018,7 @@ const CONSUMING: Case[] = [
       const queue = await world.queueOf(5)
       const channel = await world.channel()
       const got = []
-      for (let n = 0; n < 4; n++) got.push(await channel.get(queue))
+      for (let n = 0; n < 4; n++) got.push(await fetched(channel, queue))
       channel.nack(got[2] ?? fail())
       channel.reject(got[0] ?? fail())
       channel.nack(got[3] ?? fail(), true)
@@ -1035,7 +1035,7 @@ const CONSUMING: Case[] = [
       const queue = await world.queueOf(4)
       const channel = await world.channel()
       const got = []
-      for (let n = 0; n < 4; n++) got.push(await channel.get(queue))
+      for (let n = 0; n < 4; n++) got.push(await fetched(channel, queue))
       channel.reject(got[0] ?? fail(), false)
       channel.nack(got[2] ?? fail(), true, false)
       await channel.close()

@@ -2,6 +2,7 @@
 // by name (540). Nothing outlives it: durable queues and persistent messages are kept in memory.
 import { Connection, type Realm } from './connection.ts'
 import { loginRefused } from './handshake.ts'
+import { Memory } from './memory.ts'
 import { Refusal } from './refusal.ts'
 import type { Transport } from './transport.ts'
 import { VirtualHost } from './virtual-host.ts'
@@ -15,19 +16,24 @@ interface User {
 export class Broker {
   readonly #ids: () => string
   readonly #version: string
+  readonly #memory: Memory
   readonly #users = new Map<string, User>()
   readonly #hosts = new Map<string, VirtualHost>()
   /** Those past connection.open, and where they are. */
   readonly #connections = new Map<Connection, VirtualHost>()
 
-  /** `ids` makes what server-named queues and consumers are told apart by; `version` is what clients are told. */
-  constructor({ ids, version = '3.10.8' }: { ids: () => string; version?: string }) {
+  /**
+   * `ids` makes what server-named queues and consumers are told apart by; `version` is what clients are told;
+   * `memory` is how many bytes all queues may hold before publishers are no longer read.
+   */
+  constructor({ ids, version = '3.10.8', memory = 268_435_456 }: { ids: () => string; version?: string; memory?: number }) {
+    this.#memory = new Memory(memory)
     this.#ids = ids
     this.#version = version
   }
 
   addVirtualHost(name: string): void {
-    if (!this.#hosts.has(name)) this.#hosts.set(name, new VirtualHost(name))
+    if (!this.#hosts.has(name)) this.#hosts.set(name, new VirtualHost(name, this.#memory))
   }
 
   /** Closes its connections with connection-forced (320). */
@@ -35,6 +41,7 @@ export class Broker {
     const host = this.#hosts.get(name)
     this.#hosts.delete(name)
     for (const [connection, at] of [...this.#connections]) if (at === host) connection.force(`vhost '${name}' is deleted`)
+    host?.end()
   }
 
   addUser(user: User): void {

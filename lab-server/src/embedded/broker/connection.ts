@@ -8,6 +8,7 @@ import { decodeMethod, encodeMethod, idOf, type Method, type MethodArgs, type Me
 import { Channels } from './channels.ts'
 import { contentFrames } from './content.ts'
 import { capabilitiesOf, type Credentials, LIMITS, plain, serverProperties, tuned } from './handshake.ts'
+import type { Memory } from './memory.ts'
 import { Refusal } from './refusal.ts'
 import type { Transport } from './transport.ts'
 import type { VirtualHost } from './virtual-host.ts'
@@ -42,6 +43,8 @@ export class Connection {
   #channels: Channels | undefined
   #sent = false
   #silent = 0
+  /** While no more is read from it: takes back the wish to be told of relief. */
+  #blocked: (() => void) | undefined
 
   constructor(realm: Realm, transport: Transport) {
     this.#realm = realm
@@ -69,7 +72,7 @@ export class Connection {
 
   /** Called every half of a heartbeat. */
   beat(): void {
-    if (++this.#silent > SILENCE) return this.lost()
+    if (this.#blocked === undefined && ++this.#silent > SILENCE) return this.lost()
     if (!this.#sent) this.#transport.send(HEARTBEAT)
     this.#sent = false
   }
@@ -93,6 +96,11 @@ export class Connection {
   }
 
   #leave(): void {
+    if (this.#blocked !== undefined) {
+      this.#blocked()
+      this.#blocked = undefined
+      this.#transport.hold(false)
+    }
     const channels = this.#channels
     this.#channels = undefined
     channels?.dissolve()
@@ -192,6 +200,9 @@ export class Connection {
         get congested() {
           return transport.congested
         },
+        published: () => {
+          if (host.memory.scarce) this.#block(host.memory)
+        },
         send: (channel, name, args) => this.#send(channel, name, args),
         sendContent: (channel, name, args, message) => this.#write(contentFrames(name, args, message, { channel, frameMax })),
       },
@@ -224,6 +235,18 @@ export class Connection {
     this.#transport.expire(CLOSING)
     const ids = about === null ? {} : idOf(about)
     this.#send(0, 'connection.close', { replyCode: refusal.code, replyText: refusal.message, ...ids })
+  }
+
+  #block(memory: Memory): void {
+    if (this.#blocked !== undefined) return
+    const tells = this.#capable('connection.blocked')
+    if (tells) this.#send(0, 'connection.blocked', { reason: 'low on memory' })
+    this.#transport.hold(true)
+    this.#blocked = memory.whenRelieved(() => {
+      this.#blocked = undefined
+      if (tells) this.#send(0, 'connection.unblocked')
+      this.#transport.hold(false)
+    })
   }
 
   #send<N extends MethodName>(channel: number, name: N, args: Partial<MethodArgs<N>> = {}): void {

@@ -56,6 +56,7 @@ export class Consuming {
       tag,
       queue,
       exclusive,
+      noAck,
       held: 0,
       ready: () => !this.#peer.congested && (prefetch === 0 || subscription.held < prefetch) && (this.#shared === 0 || this.#held < this.#shared),
       deliver: (entry) => {
@@ -92,7 +93,7 @@ export class Consuming {
   }
 
   get(queue: Queue, noAck: boolean): void {
-    const entry = queue.take()
+    const entry = queue.take(noAck)
     if (entry === undefined) return this.#peer.send(this.#channel, 'basic.get-empty')
     const deliveryTag = ++this.#tag
     if (!noAck) this.#unacked.add(deliveryTag, { queue, entry, taker: undefined })
@@ -118,6 +119,7 @@ export class Consuming {
       const entries = back.get(queue) ?? []
       back.set(queue, entries)
       if (requeue) entries.push(entry)
+      else queue.drop([entry])
       if (taker === undefined) continue
       taker.held--
       this.#held--

@@ -12,6 +12,8 @@ export interface Peer {
   readonly hearsCancel: boolean
   /** More is waiting to be sent than should be: no deliveries for now. */
   readonly congested: boolean
+  /** Called after each publish. */
+  published(): void
   readonly ids: () => string
   send<N extends MethodName>(channel: number, name: N, args?: Partial<MethodArgs<N>>): void
   sendContent<N extends MethodName>(channel: number, name: N, args: Partial<MethodArgs<N>>, message: Message): void

@@ -34,6 +34,7 @@ export class Publishing {
     if (this.#published !== undefined) this.#published++
     for (const queue of queues) queue.publish(message)
     if (this.#published !== undefined) this.#peer.send(this.#channel, 'basic.ack', { deliveryTag: this.#published })
+    this.#peer.published()
   }
 
   #acceptable({ properties: { userId, expiration, replyTo, headers } }: Message): void {

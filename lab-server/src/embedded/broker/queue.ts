@@ -1,11 +1,14 @@
 // A classic queue. Consumers take turns as in RabbitMQ: the one in front gets the next message and goes to the back; one that
 // cannot take it (prefetch met, socket full) steps out of the line, and joins it at the back once it can again.
 import { Backlog } from './backlog.ts'
+import type { Memory } from './memory.ts'
 import type { Entry, Message } from './message.ts'
 import { Refusal } from './refusal.ts'
 
 export interface Consumer {
   readonly exclusive: boolean
+  /** What it is given needs no settling. */
+  readonly noAck: boolean
   ready(): boolean
   deliver(entry: Entry): void
   /** The queue is gone. */
@@ -22,12 +25,14 @@ export interface QueueProperties {
 export class Queue {
   readonly name: string
   readonly properties: QueueProperties
+  readonly #memory: Memory
   readonly #backlog = new Backlog()
   #line: Consumer[] = []
   readonly #aside = new Set<Consumer>()
   #gone = false
 
-  constructor(name: string, properties: QueueProperties) {
+  constructor(name: string, properties: QueueProperties, memory: Memory) {
+    this.#memory = memory
     this.name = name
     this.properties = properties
   }
@@ -40,13 +45,21 @@ export class Queue {
   }
 
   publish(message: Message): void {
+    this.#memory.take(message)
     this.#backlog.put(message)
     this.#run()
   }
 
   /** One message for basic.get. */
-  take(): Entry | undefined {
-    return this.#backlog.take()
+  take(noAck: boolean): Entry | undefined {
+    const entry = this.#backlog.take()
+    if (entry !== undefined && noAck) this.drop([entry])
+    return entry
+  }
+
+  /** These are done with: settled for good, or gone with the queue. */
+  drop(entries: readonly Entry[]): void {
+    for (const { message } of entries) this.#memory.free(message)
   }
 
   /** Throws access-refused where either consumer insists on being the only one. */
@@ -67,14 +80,16 @@ export class Queue {
 
   /** `consumers` may be able to take more, and `back` is to be delivered again. */
   resume(consumers: Iterable<Consumer>, back: readonly Entry[] = []): void {
-    if (this.#gone) return
+    if (this.#gone) return this.drop(back)
     for (const consumer of consumers) if (this.#aside.delete(consumer)) this.#line.push(consumer)
     if (back.length > 0) this.#backlog.putBack(back)
     this.#run()
   }
 
   purge(): number {
-    return this.#backlog.clear()
+    const purged = this.#backlog.clear()
+    this.drop(purged)
+    return purged.length
   }
 
   /** Dismisses its consumers; what comes back to it later is dropped. */
@@ -84,7 +99,7 @@ export class Queue {
     this.#line = []
     this.#aside.clear()
     for (const consumer of consumers) consumer.dismiss()
-    this.#backlog.clear()
+    this.purge()
   }
 
   #run(): void {
@@ -99,6 +114,7 @@ export class Queue {
       if (entry === undefined) return
       this.#line.push(consumer)
       consumer.deliver(entry)
+      if (consumer.noAck) this.drop([entry])
     }
   }
 }

@@ -37,8 +37,13 @@ export async function serveBroker(broker: Broker, { port = 0 }: { port?: number 
 
 function attach(broker: Broker, socket: Socket): void {
   let corked = false
+  let held = false
   let expiry: NodeJS.Timeout | undefined
   let pulse: NodeJS.Timeout | undefined
+  const read = () => {
+    if (held || socket.writableLength > CONGESTED) socket.pause()
+    else if (socket.isPaused()) socket.resume()
+  }
   const connection: Connection = broker.connect({
     get congested() {
       return socket.writableLength > CONGESTED
@@ -55,7 +60,11 @@ function attach(broker: Broker, socket: Socket): void {
         })
       }
       socket.write(bytes)
-      if (socket.writableLength > CONGESTED) socket.pause()
+      read()
+    },
+    hold(wanted) {
+      held = wanted
+      read()
     },
     end() {
       socket.end()
@@ -74,7 +83,7 @@ function attach(broker: Broker, socket: Socket): void {
   })
   socket.on('data', (chunk: Buffer) => connection.receive(chunk))
   socket.on('drain', () => {
-    socket.resume()
+    read()
     connection.drained()
   })
   // Nothing more comes: what the client held goes back at once, though it may still be sent to.

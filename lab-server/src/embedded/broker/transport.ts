@@ -5,6 +5,8 @@ export interface Transport {
   end(): void
   /** More is waiting to be sent than should be; `Connection.drained` is called when it no longer is. */
   readonly congested: boolean
+  /** Reads no further, or does again. */
+  hold(held: boolean): void
   /** Ends the connection in so many milliseconds, unless told otherwise before. */
   expire(milliseconds: number | undefined): void
   /** Calls `Connection.beat` every so many milliseconds; 0: never. */

@@ -2,6 +2,7 @@
 import type { Table } from '../../amqp/field-table.ts'
 import { Exchange } from './exchange.ts'
 import type { ExchangeProperties } from './exchange.ts'
+import type { Memory } from './memory.ts'
 import type { Message } from './message.ts'
 import { Queue } from './queue.ts'
 import type { QueueProperties } from './queue.ts'
@@ -19,11 +20,13 @@ const PREDECLARED: readonly (readonly [name: string, type: ExchangeType])[] = [
 
 export class VirtualHost {
   readonly name: string
+  readonly memory: Memory
   readonly #queues = new Map<string, Queue>()
   readonly #exchanges = new Map<string, Exchange>()
 
-  constructor(name: string) {
+  constructor(name: string, memory: Memory) {
     this.name = name
+    this.memory = memory
     for (const [exchange, type] of PREDECLARED) {
       this.#exchanges.set(exchange, new Exchange(exchange, { type, durable: true, autoDelete: false, internal: false }))
     }
@@ -61,7 +64,7 @@ export class VirtualHost {
       if (there.properties.owner !== wanted.owner) throw this.#locked(name)
       return this.queue(name, user)
     }
-    const queue = new Queue(name, wanted)
+    const queue = new Queue(name, wanted, this.memory)
     this.#queues.set(name, queue)
     return queue
   }
@@ -73,6 +76,11 @@ export class VirtualHost {
       if (exchange.forget(queue)) this.#unused(exchange)
     }
     queue.end()
+  }
+
+  /** The virtual host itself is deleted. */
+  end(): void {
+    for (const queue of [...this.#queues.values()]) this.deleteQueue(queue)
   }
 
   /** A consumer of `queue` has left. */

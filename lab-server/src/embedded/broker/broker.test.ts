@@ -1,0 +1,193 @@
+// What the embedded broker does otherwise than RabbitMQ on purpose, what a client cannot ask for, and other clients than amqplib.
+import { type ChannelModel, connect } from 'amqplib'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { Connection as Client } from 'rabbitmq-client'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { encodeContentHeader } from '../../amqp/content.ts'
+import { FRAME, frame } from '../../amqp/frames.ts'
+import { type Bare, Inbox, told, World } from './behaviour-client.ts'
+import { Broker } from './broker.ts'
+import { type BrokerServer, serveBroker } from './server.ts'
+
+let broker: Broker
+let server: BrokerServer
+let world: World
+const MIB = 1_048_576
+
+beforeEach(async () => {
+  broker = new Broker({ ids: () => randomBytes(16).toString('base64url'), memory: 4 * MIB })
+  broker.addVirtualHost('lab')
+  broker.addVirtualHost('other')
+  broker.addUser({ name: 'learner', password: 'secret', virtualHosts: ['lab'] })
+  server = await serveBroker(broker)
+  world = new World(`amqp://learner:secret@127.0.0.1:${server.endpoint.port}/lab`, randomBytes(6).toString('hex'))
+})
+afterEach(() => server[Symbol.asyncDispose]())
+
+describe('what no lesson touches yet', () => {
+  const publish = (bare: Bare, properties: Parameters<typeof encodeContentHeader>[0]['properties']) => {
+    bare.send(1, 'basic.publish', { routingKey: 'q' })
+    bare.write(frame(FRAME.header, 1, encodeContentHeader({ bodySize: 0, properties })))
+  }
+  const declare = (bare: Bare, given: Record<string, string | number>) => bare.send(1, 'queue.declare', { queue: 'q', arguments: given })
+  it.each<[string, (bare: Bare) => void, string]>([
+    ['transactions', (bare) => bare.send(1, 'tx.select'), 'tx.select'],
+    ['a time to live', (bare) => declare(bare, { 'x-message-ttl': 1000 }), "queue argument 'x-message-ttl'"],
+    ['a dead-letter exchange', (bare) => declare(bare, { 'x-dead-letter-exchange': 'dlx' }), "queue argument 'x-dead-letter-exchange'"],
+    ['a quorum queue', (bare) => declare(bare, { 'x-queue-type': 'quorum' }), `queue argument 'x-queue-type' = "quorum"`],
+    ['an argument it never heard of', (bare) => declare(bare, { 'my-own': 1 }), "queue argument 'my-own'"],
+    [
+      'an alternate exchange',
+      (bare) => bare.send(1, 'exchange.declare', { exchange: 'x', type: 'direct', arguments: { 'alternate-exchange': 'y' } }),
+      "exchange argument 'alternate-exchange'",
+    ],
+    ['exchanges bound to exchanges', (bare) => bare.send(1, 'exchange.bind', { source: 'amq.direct', destination: 'amq.fanout' }), 'exchange.bind'],
+    [
+      'consumer priorities',
+      (bare) => {
+        declare(bare, {})
+        bare.send(1, 'basic.consume', { queue: 'q', arguments: { 'x-priority': 1 } })
+      },
+      "consumer argument 'x-priority'",
+    ],
+    ['direct reply-to', (bare) => bare.send(1, 'basic.consume', { queue: 'amq.rabbitmq.reply-to', noAck: true }), 'direct reply-to'],
+    ['messages that expire', (bare) => publish(bare, { expiration: '1000' }), "message property 'expiration'"],
+    ['carbon copies', (bare) => publish(bare, { headers: { CC: ['other'] } }), "message header 'CC'"],
+  ])('is refused by name, not passed over: %s', async (_, ask, what) => {
+    const bare = await world.openedBare()
+    ask(bare)
+    expect(await bare.closed()).toMatchObject({ code: 540, text: `NOT_IMPLEMENTED - ${what}` })
+  })
+})
+
+describe('who may be where', () => {
+  it('refuses a virtual host that is not the user’s', async () => {
+    const bare = await world.bare()
+    await bare.shakeHands(world.url.replace('/lab', '/other'))
+    expect(await bare.closed()).toMatchObject({ code: 530, text: "NOT_ALLOWED - access to vhost 'other' refused for user 'learner'" })
+  })
+
+  const ended = async (connection: ChannelModel) => {
+    const [error] = (await once(connection, 'close')) as [Error]
+    return error.message
+  }
+  it('closes the connections of a virtual host that is deleted, and forgets what it held', async () => {
+    const connection = await world.connect()
+    await (await connection.createChannel()).assertQueue('q')
+    const end = ended(connection)
+    broker.deleteVirtualHost('lab')
+    expect(await end).toContain(`320 (CONNECTION-FORCED) with message "CONNECTION_FORCED - vhost 'lab' is deleted"`)
+    await expect(connect(world.url)).rejects.toThrow('ConnectionClose')
+    broker.addVirtualHost('lab')
+    const channel = await world.channel()
+    expect(await channel.assertQueue('q', { durable: false })).toMatchObject({ messageCount: 0 })
+  })
+
+  it('closes the connections of a user that is deleted, and no others', async () => {
+    broker.addUser({ name: 'second', password: 'secret', virtualHosts: ['lab'] })
+    const other = await connect(world.url.replace('learner', 'second'))
+    const connection = await world.connect()
+    const end = ended(connection)
+    broker.deleteUser('learner')
+    expect(await end).toContain(`"CONNECTION_FORCED - user 'learner' is deleted"`)
+    expect((await (await other.createChannel()).assertQueue('', { exclusive: true })).messageCount).toBe(0)
+    await other.close()
+  })
+})
+
+describe('bounded memory', () => {
+  it('stops delivering to a client that does not read, and goes on when it does', async () => {
+    const queue = world.name('q')
+    const publisher = await world.confirming()
+    await publisher.assertQueue(queue)
+    const slow = await world.openedBare()
+    slow.send(1, 'basic.consume', { queue, noAck: true })
+    await slow.method()
+    // More than the sockets' own buffers take, and never so much waiting that publishers are stopped.
+    const body = Buffer.alloc(256 * 1024)
+    const count = 256
+    const sizes: number[] = []
+    for (let n = 0; n < count; n++) {
+      publisher.sendToQueue(queue, body)
+      await publisher.waitForConfirms()
+      sizes.push((await publisher.checkQueue(queue)).messageCount)
+      if (sizes.at(-1) === 8) break
+    }
+    const sent = sizes.length
+    expect(sizes.at(-1)).toBe(8)
+    for (let n = 0; n < sent; n++) expect((await slow.method())?.name).toBe('basic.deliver')
+  })
+
+  it('reads no more from who publishes without end until others have consumed, and loses nothing', async () => {
+    const queue = world.name('q')
+    const connection = await world.connect()
+    const publisher = await world.channel(connection)
+    await publisher.assertQueue(queue)
+    const blocked = once(connection, 'blocked')
+    for (let n = 0; n < 100; n++) publisher.sendToQueue(queue, Buffer.alloc(100_000))
+    expect(await blocked).toEqual(['low on memory'])
+    const consumer = await world.channel()
+    expect((await consumer.checkQueue(queue)).messageCount).toBeLessThan(100)
+    const inbox = new Inbox()
+    const unblocked = once(connection, 'unblocked')
+    await consumer.consume(queue, (message) => {
+      inbox.take(message)
+      if (message !== null) consumer.ack(message)
+    })
+    await inbox.has(100)
+    await unblocked
+    expect((await publisher.checkQueue(queue)).messageCount).toBe(0)
+  })
+})
+
+describe('the rabbitmq-client package', () => {
+  it('publishes with confirms, consumes and acknowledges', async () => {
+    const client = new Client(world.url)
+    const got: unknown[] = []
+    const queue = world.name('q')
+    await client.queueDeclare({ queue, durable: true })
+    const publisher = client.createPublisher({ confirm: true, maxAttempts: 1 })
+    for (const n of [1, 2, 3]) await publisher.send(queue, { n })
+    await new Promise<void>((resolve) => {
+      const consumer = client.createConsumer({ queue, queueOptions: { passive: true }, qos: { prefetchCount: 1 } }, async (message) => {
+        got.push(message.body)
+        if (got.length === 3) consumer.close().then(resolve, resolve)
+      })
+    })
+    await publisher.close()
+    await client.close()
+    expect(got).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }])
+    expect((await (await world.channel()).checkQueue(queue)).messageCount).toBe(0)
+  })
+
+  it('gives back what it was handed when its consumer fails', async () => {
+    const client = new Client(world.url)
+    const queue = await world.queueOf(1)
+    const seen: boolean[] = []
+    await new Promise<void>((resolve) => {
+      const consumer = client.createConsumer({ queue, queueOptions: { passive: true }, requeue: true }, async (message) => {
+        seen.push(message.redelivered)
+        if (seen.length === 1) throw new Error('not yet')
+        consumer.close().then(resolve, resolve)
+      })
+      consumer.on('error', () => undefined)
+    })
+    await client.close()
+    expect(seen).toEqual([false, true])
+  })
+})
+
+it('hangs up on all clients when it is closed, and frees its port', async () => {
+  const connection = await world.connect()
+  const closed = new Promise((resolve) => connection.once('close', resolve))
+  const { port } = server.endpoint
+  await server[Symbol.asyncDispose]()
+  await closed
+  server = await serveBroker(broker, { port })
+  expect(server.endpoint.port).toBe(port)
+  const channel = await world.channel()
+  await channel.assertQueue('q')
+  channel.sendToQueue('q', Buffer.from('x'))
+  expect(told(await channel.get('q'))).toBe('x')
+})
