@@ -16,6 +16,7 @@ describe.skipIf(!hasChromium())('in a browser', { timeout: 60_000 }, () => {
   let context: BrowserContext
   let page: Page
   let problems: string[]
+  let expected: RegExp
 
   beforeAll(async () => {
     ;[lab, browser] = await Promise.all([serveLab(), openChromium()])
@@ -28,9 +29,10 @@ describe.skipIf(!hasChromium())('in a browser', { timeout: 60_000 }, () => {
     context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
     page = await context.newPage()
     problems = []
+    expected = /WebSocket|ERR_CONNECTION/
     page.on('pageerror', (error) => problems.push(error.message))
     page.on('console', (message) => {
-      if (message.type() === 'error' && !/WebSocket|ERR_CONNECTION/.test(message.text())) problems.push(message.text())
+      if (message.type() === 'error' && !expected.test(message.text())) problems.push(message.text())
     })
   })
   afterEach(async () => {
@@ -114,7 +116,7 @@ describe.skipIf(!hasChromium())('in a browser', { timeout: 60_000 }, () => {
     expect(await page.getByTestId('editor').innerText()).toContain('kept over a restart')
   })
 
-  test.skip('left out, it failed when last run: the solution is shown beside the learner’s text, and a reset can be undone', async () => {
+  test('the solution is shown beside the learner’s text, and a reset can be undone', async () => {
     await openWorkbench()
     await write('// my own text\n')
     await page.getByTestId('solution').click()
@@ -128,8 +130,10 @@ describe.skipIf(!hasChromium())('in a browser', { timeout: 60_000 }, () => {
     await expect.poll(() => page.getByTestId('editor').innerText()).toContain('my own text')
   })
 
-  test.skip('left out, it failed when last run: pages have no serious axe violation, light and dark, wide and narrow', async () => {
+  test('pages have no serious axe violation, light and dark, wide and narrow', async () => {
     const serious = async (what: string) => {
+      // a block of code that scrolls takes the keyboard's focus: its script sees to it once the page has its size
+      await page.waitForFunction(() => [...document.querySelectorAll('pre')].every((pre) => pre.scrollWidth <= pre.clientWidth || pre.tabIndex === 0))
       const { violations } = await new AxeBuilder({ page }).analyze()
       expect(
         violations
@@ -160,7 +164,7 @@ describe.skipIf(!hasChromium())('in a browser', { timeout: 60_000 }, () => {
   }, 120_000)
 
   test('a lesson page sends at most 60 kB of JavaScript, compressed, before the workbench loads; 320 kB after', async () => {
-    await page.goto(lab.entry)
+    await context.request.get(lab.entry) // for its cookie: a page would fill the cache
     let bytes = 0
     const sizes: Promise<void>[] = []
     const plain: string[] = []
@@ -190,9 +194,9 @@ describe.skipIf(!hasChromium())('in a browser', { timeout: 60_000 }, () => {
   })
 
   test('a browser that did not come by the printed address is refused', async () => {
+    expected = /403/
     const answer = await page.goto(new URL('/', lab.entry).href)
     expect(answer?.status()).toBe(403)
     expect(await page.innerText('body')).toContain('npm start')
-    problems = []
   })
 })

@@ -180,7 +180,7 @@ export class Session implements AsyncDisposable {
   }
 
   #beginCheck(header: NonNullable<Snapshot['recording']>['header']): void {
-    for (const terminal of this.#terminals.values()) this.#print(terminal.program, `\r\n\x1b[2m── check ──\x1b[0m\r\n`)
+    for (const terminal of this.#terminals.values()) this.#print(terminal.program, '\r\n── check ──\r\n')
     this.#begin(header, 'check')
   }
 

@@ -23,6 +23,7 @@ export class AmqpSide {
   /** What came before frames are to be expected; then undefined. */
   #opening: Buffer | undefined = Buffer.alloc(0)
   #raw: Buffer[] | undefined
+  #torn = false
   /** Bytes handed out. */
   #offset = 0
 
@@ -46,10 +47,15 @@ export class AmqpSide {
 
   /** Takes out what is no whole piece: the start of a frame whose end never came. */
   rest(): Buffer {
-    this.passRaw()
-    const rest = Buffer.concat(this.#raw ?? [])
-    this.#raw = []
+    const rest = this.#raw === undefined ? (this.#opening ?? this.#frames.rest()) : Buffer.concat(this.#raw.splice(0))
+    if (this.#opening !== undefined) this.#opening = Buffer.alloc(0)
+    this.#torn ||= rest.length > 0
     return rest
+  }
+
+  /** Whether all that was handed out is whole frames, so that another frame may follow. */
+  get atFrame(): boolean {
+    return this.#raw === undefined && this.#opening === undefined && !this.#torn
   }
 
   /** From now on bytes are not read any more. */

@@ -27,6 +27,8 @@ export class AmqpConversation {
   #frameMax: number | undefined
   #proposedFrameMax = 0
   #heartbeat = 0
+  #opened = false
+  #closing = false
   #closed = false
 
   constructor(program: string, connection: number) {
@@ -40,6 +42,10 @@ export class AmqpConversation {
   /** Seconds, as the program's tune-ok has it; 0: none. */
   get heartbeat(): number {
     return this.#heartbeat
+  }
+  /** Whether the handshake is done and neither side has asked to close. */
+  get open(): boolean {
+    return this.#opened && !this.#closing && !this.#closed
   }
   /** Whether connection.close was answered: the socket may end now. */
   get closed(): boolean {
@@ -101,8 +107,10 @@ export class AmqpConversation {
       case 'connection.open':
         return { ...on, type: method.name, virtualHost: method.args.virtualHost }
       case 'connection.open-ok':
+        this.#opened = true
         return { ...on, type: method.name }
       case 'connection.close':
+        this.#closing = true
         return { ...on, type: method.name, from, ...method.args }
       case 'connection.close-ok':
         this.#closed = true

@@ -3,8 +3,14 @@
 //                 ┌──── lane 'program' ───▶┐
 //   program ── client                   upstream ── broker
 //                 └◀─── lane 'broker' ─────┘
+//
+// A program that dies says no connection.close, and RabbitMQ may throw away what it has not processed when a socket just ends
+// (3.10.8: an acknowledgement sent right before is lost now and then). A crash has to be exact, so the tap says the close in
+// its place and waits for the answer: what was recorded before a death is what the broker did. It is no event of the program.
 import type { Socket } from 'node:net'
 import type { AmqpEvent, Unnumbered } from '@ackademy/contract/recording.ts'
+import { FRAME, frame } from '../amqp/frames.ts'
+import { encodeMethod } from '../amqp/methods.ts'
 import type { Sender } from '../amqp/senders.ts'
 import { AmqpConversation } from './amqp.ts'
 import { AmqpSide } from './amqp-side.ts'
@@ -12,6 +18,9 @@ import { outliveFailedWrites } from './failed-write.ts'
 import { silences } from './heartbeat.ts'
 import { Lane } from './lane.ts'
 
+const FAREWELL = frame(FRAME.method, 0, encodeMethod('connection.close', { replyCode: 200, replyText: 'the program is gone' }))
+/** Times GRACE_MS that the answer to a farewell gets. */
+const FAREWELL_TICKS = 5
 /** Once one side has ended and its last bytes are passed on, the other gets so long to end by itself: nobody half-closes AMQP. */
 const GRACE_MS = 2000
 const TICK_MS = 500
@@ -43,6 +52,8 @@ export class Connection {
   #socketsOpen = 2
   #pulse: NodeJS.Timeout | undefined
   #grace: NodeJS.Timeout | undefined
+  #farewellTicks = 0
+  #brokerOver = false
 
   constructor(options: ConnectionOptions) {
     this.#options = options
@@ -79,6 +90,7 @@ export class Connection {
   passRaw(): void {
     this.#sides.program.passRaw()
     this.#sides.broker.passRaw()
+    this.#leave()
   }
 
   cut(): void {
@@ -86,7 +98,7 @@ export class Connection {
     this.#lanes.program.abandon()
     this.#lanes.broker.abandon()
     this.#options.client.destroy()
-    this.#options.upstream.destroy()
+    if (this.#farewellTicks === 0) this.#options.upstream.destroy()
   }
 
   get #on() {
@@ -102,6 +114,10 @@ export class Connection {
       side: this.#sides[from],
       source,
       sink,
+      endSink: () => {
+        if (from === 'broker') sink.end()
+        else this.#takeLeave()
+      },
       passReset: from === 'broker',
       record: (event) => this.#record(from, event),
       end: () => this.#end(from),
@@ -116,6 +132,7 @@ export class Connection {
     let reset = false
     const over = () => {
       if (from === 'program') this.#clientOver = true
+      else this.#brokerOver = true
       lane.over(reset ? 'reset' : 'ended')
     }
     outliveFailedWrites(socket, () => {
@@ -123,7 +140,8 @@ export class Connection {
     })
     socket.on('data', (chunk: Buffer) => {
       this.#silences[from].heard(this.#options.now())
-      lane.read(chunk)
+      if (from === 'broker' && this.#farewellTicks > 0) this.#awaitAnswer(chunk)
+      else lane.read(chunk)
     })
     socket.on('drain', () => other.pump())
     socket.on('end', over)
@@ -139,6 +157,28 @@ export class Connection {
       this.#socketsOpen--
       this.#settle()
     })
+  }
+
+  #takeLeave(): void {
+    const { upstream } = this.#options
+    const { program, broker } = this.#sides
+    if (!this.#conversation.open || this.#brokerOver || !program.atFrame || !broker.atFrame) return void upstream.end()
+    this.#farewellTicks = FAREWELL_TICKS
+    upstream.write(FAREWELL)
+    this.#lanes.broker.abandon()
+  }
+
+  /** The program is gone, and its broker's lane with it: what the broker still says is read for its connection.close-ok only. */
+  #awaitAnswer(chunk: Buffer): void {
+    const side = this.#sides.broker
+    side.feed(chunk)
+    while (side.next() !== undefined) if (!this.#conversation.open) this.#leave()
+  }
+
+  #leave(): void {
+    if (this.#farewellTicks === 0) return
+    this.#farewellTicks = 0
+    this.#options.upstream.end()
   }
 
   #record(from: Sender, event: Unnumbered<AmqpEvent>): boolean {
@@ -191,7 +231,7 @@ export class Connection {
   #destroyFlushed(): void {
     const { client, upstream } = this.#options
     const held = (['program', 'broker'] as const).some((from) => !this.#lanes[from].done && this.#options.isShut(from))
-    if (held || client.writableLength + upstream.writableLength > 0) return
+    if (held || client.writableLength + upstream.writableLength > 0 || this.#farewellTicks-- > 0) return
     client.destroy()
     upstream.destroy()
   }

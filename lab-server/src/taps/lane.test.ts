@@ -17,7 +17,6 @@ function laneOf({ room = Infinity, holdAt }: { room?: number; holdAt?: (event: U
   const source = { pause: () => ((seen.paused = true), source), resume: () => ((seen.paused = false), source) }
   const sink = {
     write: (bytes: Buffer) => (seen.written.push(bytes), length() < gate.room),
-    end: () => ((seen.ended = true), sink),
     resetAndDestroy: () => ((seen.reset = true), sink),
     get writableNeedDrain() {
       return length() >= gate.room
@@ -34,6 +33,9 @@ function laneOf({ room = Infinity, holdAt }: { room?: number; holdAt?: (event: U
     })),
     source: source as never,
     sink: sink as never,
+    endSink: () => {
+      seen.ended = true
+    },
     passReset: true,
     record: (event) => {
       seen.events.push(event)

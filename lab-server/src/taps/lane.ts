@@ -11,7 +11,9 @@ import type { AmqpSide } from './amqp-side.ts'
 export interface LaneOptions {
   readonly side: AmqpSide
   readonly source: Pick<Socket, 'pause' | 'resume'>
-  readonly sink: Pick<Socket, 'write' | 'end' | 'resetAndDestroy' | 'writableNeedDrain' | 'writableLength'>
+  readonly sink: Pick<Socket, 'write' | 'resetAndDestroy' | 'writableNeedDrain' | 'writableLength'>
+  /** Says to the sink that no more will come. */
+  endSink(): void
   /** A broker that is reset may lose what it has not read yet, and a program's last bytes count: it gets an orderly end. */
   readonly passReset: boolean
   /** Keeps an event. True when it is held: its bytes have to wait for `pump`. */
@@ -84,7 +86,7 @@ export class Lane {
     this.#done = true
     this.#held = undefined
     this.#options.source.resume()
-    this.#options.sink.end()
+    this.#options.endSink()
     this.#options.done()
   }
 
@@ -114,10 +116,10 @@ export class Lane {
   }
 
   #finish(): void {
-    const { sink, passReset } = this.#options
+    const { sink, passReset, endSink } = this.#options
     this.#done = true
     if (this.#over === 'reset' && passReset && sink.writableLength === 0) sink.resetAndDestroy()
-    else sink.end()
+    else endSink()
     this.#options.done()
   }
 }

@@ -124,6 +124,37 @@ describe('an end', () => {
     expect(await played.event(({ type }) => type === 'socket.end')).toMatchObject({ by: 'program', afterClose: true })
   })
 
+  test('of a program that dies is told to the broker as connection.close, whose answer is awaited', async () => {
+    await using played = await playedTap()
+    const { program, broker } = await played.dial()
+    program.say(PROTOCOL_HEADER, method('connection.open'))
+    broker.say(method('connection.open-ok'))
+    await played.event(({ type }) => type === 'connection.open-ok')
+    program.say(ack(1))
+    program.socket.resetAndDestroy()
+    const passed = Buffer.concat([PROTOCOL_HEADER, method('connection.open'), ack(1)])
+    const close = method('connection.close', { replyCode: 200, replyText: 'the program is gone' })
+    await broker.got(passed.length + close.length)
+    expect(broker.received).toEqual(Buffer.concat([passed, close]))
+    expect(broker.ended, 'the broker may still be at work').toBe(false)
+    broker.say(ack(2), method('connection.close-ok'))
+    await broker.until(() => broker.ended)
+    broker.socket.end()
+    await played.tap.idle()
+    expect(played.events.at(-1), 'what the tap says is no event of the program').toMatchObject({ type: 'socket.end', by: 'program', afterClose: false })
+  })
+
+  test('in the middle of a frame is an end for the broker too: no word can follow half a frame', async () => {
+    await using played = await playedTap()
+    const { program, broker } = await played.dial()
+    program.say(PROTOCOL_HEADER)
+    broker.say(method('connection.open-ok'))
+    await program.got(1)
+    program.socket.end(ack(1).subarray(0, 5))
+    await broker.until(() => broker.ended)
+    expect(broker.size).toBe(PROTOCOL_HEADER.length + 5)
+  })
+
   test("of a program that is reset while the broker sends loses none of the program's bytes", async () => {
     await using played = await playedTap()
     const bytes = Buffer.concat([PROTOCOL_HEADER, ...Array.from({ length: 40 }, (_, tag) => ack(tag))])
