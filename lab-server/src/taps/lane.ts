@@ -116,10 +116,10 @@ export class Lane {
   }
 
   #finish(): void {
-    const { sink, passReset, endSink } = this.#options
+    const { sink, passReset } = this.#options
     this.#done = true
     if (this.#over === 'reset' && passReset && sink.writableLength === 0) sink.resetAndDestroy()
-    else endSink()
+    else this.#options.endSink()
     this.#options.done()
   }
 }

@@ -141,7 +141,11 @@ describe('an end', () => {
     await broker.until(() => broker.ended)
     broker.socket.end()
     await played.tap.idle()
-    expect(played.events.at(-1), 'what the tap says is no event of the program').toMatchObject({ type: 'socket.end', by: 'program', afterClose: false })
+    expect(played.events.at(-1), 'what the tap says is no event of the program').toMatchObject({
+      type: 'socket.end',
+      by: 'program',
+      afterClose: false,
+    })
   })
 
   test('in the middle of a frame is an end for the broker too: no word can follow half a frame', async () => {
