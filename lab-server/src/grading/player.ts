@@ -94,15 +94,18 @@ export class Player implements Lab<Wire> {
 
   async kill(program: string): Promise<void> {
     this.#stage.recorder.record({ source: 'lab', type: 'lab.kill', program, signal: 'SIGKILL' })
-    const ended = this.#stage.programs.get(program)?.end('lab', 'SIGKILL')
-    // what a dead program had held back at the tap never arrives
-    for (const hold of this.#holds.get(program) ?? []) hold.drop()
-    await ended
-    await this.#stage.taps.get(program)?.idle()
+    await this.#end(program, 'SIGKILL')
   }
 
-  async stop(program: string): Promise<void> {
-    await this.#stage.programs.get(program)?.end('lab', 'SIGTERM')
+  stop(program: string): Promise<void> {
+    return this.#end(program, 'SIGTERM')
+  }
+
+  async #end(program: string, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    const ended = this.#stage.programs.get(program)?.end('lab', signal)
+    // what was held back at the tap as a program ends never arrives: nobody would release it any more
+    for (const hold of this.#holds.get(program) ?? []) hold.drop()
+    await ended
     await this.#stage.taps.get(program)?.idle()
   }
 

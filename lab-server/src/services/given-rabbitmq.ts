@@ -26,19 +26,19 @@ export async function givenRabbitMq(url: URL, admin?: URL): Promise<RabbitMq> {
     async open(): Promise<VirtualHost> {
       const id = randomBytes(9).toString('hex')
       const [name, user, password] = [`ackademy-${id}`, `ackademy-${id}`, randomBytes(18).toString('base64url')]
-      await api('PUT', `/vhosts/${name}`, {})
-      await api('PUT', `/users/${user}`, { password, tags: '' })
-      await api('PUT', `/permissions/${name}/${user}`, { configure: '.*', write: '.*', read: '.*' })
-      return {
-        endpoint,
-        name,
-        user,
-        password,
-        async [Symbol.asyncDispose]() {
-          await api('DELETE', `/vhosts/${name}`)
-          await api('DELETE', `/users/${user}`)
-        },
+      const close = async () => {
+        await api('DELETE', `/vhosts/${name}`)
+        await api('DELETE', `/users/${user}`)
       }
+      await api('PUT', `/vhosts/${name}`, {})
+      try {
+        await api('PUT', `/users/${user}`, { password, tags: '' })
+        await api('PUT', `/permissions/${name}/${user}`, { configure: '.*', write: '.*', read: '.*' })
+      } catch (error) {
+        await close().catch(() => {}) // the first error says more
+        throw error
+      }
+      return { endpoint, name, user, password, [Symbol.asyncDispose]: close }
     },
     async [Symbol.asyncDispose]() {},
   }
