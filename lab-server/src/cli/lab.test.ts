@@ -28,7 +28,7 @@ const lab = (words: readonly string[], env: Record<string, string> = {}): Promis
   new Promise((resolve, reject) => {
     const given = { PATH: process.env['PATH'], HOME: folder, INIT_CWD: folder, LAB_DATA: path.join(folder, 'data'), NO_COLOR: '1', ...env }
     execFile(process.execPath, [path.join(import.meta.dirname, 'lab.ts'), ...words], { env: given }, (error, stdout, stderr) => {
-      if (error !== null && typeof error.code !== 'number') reject(error)
+      if (error !== null && typeof error.code !== 'number') reject(new Error(`lab ${words.join(' ')} did not end by itself`, { cause: error }))
       else resolve({ exit: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
     })
   })
