@@ -8,6 +8,8 @@ export interface Page {
 }
 
 const GATHER_MS = 40
+/** Findings are asked of the whole Recording: they may take one part in so many of the time, however long it has become. */
+const FINDINGS_SHARE = 5
 /** A page is shown at most so many events of a Recording; all are kept and judged. */
 const MOST_IN_A_MESSAGE = 2000
 
@@ -15,6 +17,7 @@ export class Broadcast {
   readonly pages = new Set<Page>()
   #events: Event[] = []
   #timer: NodeJS.Timeout | undefined
+  #gatherMs = GATHER_MS
   #findings: (() => readonly Finding[]) | undefined
 
   send(message: ServerMessage): void {
@@ -30,14 +33,18 @@ export class Broadcast {
   event(event: Event, findings: () => readonly Finding[]): void {
     this.#events.push(event)
     this.#findings = findings
-    this.#timer ??= setTimeout(() => this.flush(), GATHER_MS)
+    this.#timer ??= setTimeout(() => this.flush(), this.#gatherMs)
   }
 
   flush(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
     while (this.#events.length > 0) this.send({ type: 'events', events: this.#events.splice(0, MOST_IN_A_MESSAGE) })
-    if (this.#findings) this.send({ type: 'findings', findings: [...this.#findings()] })
+    if (this.#findings) {
+      const since = performance.now()
+      this.send({ type: 'findings', findings: [...this.#findings()] })
+      this.#gatherMs = Math.max(GATHER_MS, (performance.now() - since) * (FINDINGS_SHARE - 1))
+    }
     this.#findings = undefined
   }
 }
