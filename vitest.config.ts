@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['{contract,wire,exercises,lab-server,site,bootstrap}/**/*.test.{ts,tsx,js}', '*.test.ts'],
+    globalSetup: './needs.ts',
     // A learner's folder may hold a file called like a test; it is none of ours.
     exclude: ['**/node_modules/**', '**/dist/**', 'exercises/*/{starter,solution,mistakes,styles}/**'],
     // Real processes and sockets: no shared workers, and a hung one can be killed.

@@ -4,13 +4,13 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { hasChromium, openChromium, picture, serveLab, type ServedLab } from './served-lab.ts'
+import { chromiumPath, openChromium, picture, serveLab, type ServedLab } from './served-lab.ts'
 
 const exercises = path.resolve(import.meta.dirname, '../../exercises')
 const program = (file: string) => readFile(path.join(exercises, file), 'utf8')
 const lesson = '/lessons/receiving-and-acknowledging/'
 
-describe.skipIf(!hasChromium())('in a browser', { timeout: 60_000 }, () => {
+describe.skipIf(chromiumPath() === undefined)('in a browser', { timeout: 60_000 }, () => {
   let lab: ServedLab
   let browser: Browser
   let context: BrowserContext

@@ -1,0 +1,34 @@
+// What the tests can use and a machine may lack, said once before they run: in one line each where it is missing,
+// by failing where LAB_REQUIRE (e.g. "rabbitmq,chromium") names it.
+import { tmpdir } from 'node:os'
+import { embeddedEngine } from './lab-server/src/engines/embedded/embedded.ts'
+import { chromiumPath } from './site/browser/served-lab.ts'
+
+const { terminal, terminalReason } = embeddedEngine({ exercises: 'exercises', temporary: tmpdir() })
+
+const needs: Record<string, { found: boolean; otherwise: string }> = {
+  rabbitmq: {
+    found: Boolean(process.env['LAB_RABBITMQ_URL']),
+    otherwise: 'all that asks a real RabbitMQ (LAB_RABBITMQ_URL=amqp://… names one, LAB_RABBITMQ_ADMIN=http://… its management API)',
+  },
+  chromium: {
+    found: chromiumPath() !== undefined,
+    otherwise: 'all that happens in a browser (no Chromium is installed; LAB_CHROMIUM names one elsewhere)',
+  },
+  terminal: {
+    found: terminal === 'pty',
+    otherwise: `all that needs a real pseudo-terminal (${String(terminalReason)})`,
+  },
+}
+
+/** Throws when something required is missing, or is nothing the tests know. */
+export default function setup(): void {
+  const required = (process.env['LAB_REQUIRE'] ?? '').split(',').filter((name) => name !== '')
+  for (const name of required)
+    if (!Object.hasOwn(needs, name)) throw new Error(`LAB_REQUIRE names ${name}; the tests know ${Object.keys(needs).join(', ')}`)
+  for (const [name, { found, otherwise }] of Object.entries(needs)) {
+    if (found) continue
+    if (required.includes(name)) throw new Error(`LAB_REQUIRE names ${name}, but there is none: without it would not run ${otherwise}`)
+    console.log(`not run: ${otherwise}`)
+  }
+}
