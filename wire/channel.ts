@@ -14,10 +14,17 @@ export class Channel {
   #consumers: Consumer[] = []
   #gets: Of<'basic.get'>[] = []
   #publishes: number | undefined
+  #closed = false
+  #refusalDue = false
 
   constructor(connection: number, number: number) {
     this.connection = connection
     this.number = number
+  }
+
+  /** The broker was sent a tag it will refuse with 406, and has not said so yet. */
+  get refusalDue(): boolean {
+    return this.#refusalDue
   }
 
   startConfirming(): void {
@@ -103,6 +110,7 @@ export class Channel {
       multiple ? event.deliveryTag === 0 || deliveryTag <= event.deliveryTag : deliveryTag === event.deliveryTag,
     )
     const stray = covers.length > 0 || (multiple && event.deliveryTag === 0) ? undefined : this.#whyStray(event.deliveryTag, channels)
+    if (stray && !this.#closed) this.#refusalDue = true
     const settlement: Settlement = { event, multiple, covers, stray, dropped: false }
     for (const delivery of covers) {
       delivery.settledBy = settlement
@@ -119,7 +127,14 @@ export class Channel {
     return other ? { why: 'other-channel', delivery: other } : undefined
   }
 
-  /** Gives back what is unsettled: the channel or its connection is over, or basic.recover asked for it. */
+  /** The channel or its connection is over. */
+  close(seq: number): void {
+    this.#closed = true
+    this.#refusalDue = false
+    this.end(seq)
+  }
+
+  /** Gives back what is unsettled: the channel is closed, or basic.recover asked for it. */
   end(seq: number): void {
     for (const delivery of this.#unsettled.values()) delivery.returnedBy = seq
     this.#unsettled.clear()

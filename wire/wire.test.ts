@@ -33,6 +33,15 @@ describe('a Wire joins deliveries with what settles them', () => {
     expect(wire.settlements.map(({ stray }) => stray?.why)).toEqual(['other-channel', undefined, 'settled-before'])
   })
 
+  test('a refusal is due from a wrong settlement until its channel or connection is closed, and not again after', () => {
+    const twice = () => new Script().consume().deliver('a', 1).ack(1).ack(1)
+    expect(new Script().consume().deliver('a', 1).ack(1).wire.refusalDue).toBe(false)
+    expect(twice().wire.refusalDue).toBe(true)
+    expect(twice().refuse('unknown delivery tag 1', { channel: 2 }).wire.refusalDue).toBe(true)
+    expect(twice().refuse('unknown delivery tag 1').ack(1).wire.refusalDue).toBe(false)
+    expect(twice().socketEnd().wire.refusalDue).toBe(false)
+  })
+
   test('the broker closing the channel gives back what is unsettled', () => {
     const { deliveries } = new Script().consume().deliver('a', 1).deliver('b', 2).ack(1).refuse('PRECONDITION_FAILED').wire
     expect(deliveries.map((delivery) => delivery.returnedBy)).toEqual([undefined, 5])

@@ -50,6 +50,11 @@ export class Wire {
     return [...this.all('channel.close'), ...this.all('connection.close')].filter((event) => event.from === 'broker').sort((a, b) => a.seq - b.seq)
   }
 
+  /** A settlement of a tag its channel does not hold was sent, and the broker has not yet closed the channel for it. */
+  get refusalDue(): boolean {
+    return [...this.#channels.values()].some((channel) => channel.refusalDue)
+  }
+
   /** Whether connection.close was said on it, by either side: some clients end the socket without waiting for close-ok. */
   saidGoodbye(connection: number): boolean {
     return this.all('connection.close').some((event) => event.connection === connection)
@@ -105,15 +110,15 @@ export class Wire {
   #amqp(event: AmqpEvent): void {
     switch (event.type) {
       case 'channel.close':
-        return this.#channel(event).end(event.seq)
+        return this.#channel(event).close(event.seq)
       case 'channel.close-ok':
-        this.#channel(event).end(event.seq)
+        this.#channel(event).close(event.seq)
         // the number may be opened anew, and that is another channel
         this.#channels.delete(`${event.connection}/${event.channel}`)
         return
       case 'connection.close':
       case 'socket.end':
-        return this.#ofConnection(event.connection).forEach((channel) => channel.end(event.seq))
+        return this.#ofConnection(event.connection).forEach((channel) => channel.close(event.seq))
       case 'confirm.select':
         return this.#channel(event).startConfirming()
       case 'basic.publish':

@@ -163,6 +163,8 @@ export class Player implements Lab<Wire> {
   async until(what: string, seen: (wire: Wire) => boolean, { quietMs = QUIET_MS }: Patience = {}): Promise<boolean> {
     const outcome = await this.#waitFor(seen, quietMs)
     if (outcome === 'seen') {
+      // what the broker says to a wrong acknowledgement belongs to the evidence, however fast the right ones came
+      if (this.wire.refusalDue) await this.#waitFor((wire) => !wire.refusalDue, quietMs)
       this.#stage.recorder.record({ source: 'lab', type: 'lab.seen', what })
       return true
     }
