@@ -1,9 +1,13 @@
 // What the tests can use and a machine may lack, said once before they run: in one line each where it is missing,
 // by failing where LAB_REQUIRE (e.g. "rabbitmq,chromium") names it.
 import { tmpdir } from 'node:os'
+import Docker from 'dockerode'
+import { dockerEngine } from './lab-server/src/engines/docker/docker.ts'
+import { NODE_IMAGE } from './lab-server/src/engines/docker/images.ts'
 import { embeddedEngine } from './lab-server/src/engines/embedded/embedded.ts'
 import { chromiumPath } from './site/browser/served-lab.ts'
 
+const docker = await dockerEngine({ docker: new Docker(), image: NODE_IMAGE }).unavailable()
 const { terminal, terminalReason } = embeddedEngine({ exercises: 'exercises', temporary: tmpdir() })
 
 const needs: Record<string, { found: boolean; otherwise: string }> = {
@@ -14,6 +18,10 @@ const needs: Record<string, { found: boolean; otherwise: string }> = {
   chromium: {
     found: chromiumPath() !== undefined,
     otherwise: 'all that happens in a browser (no Chromium is installed; LAB_CHROMIUM names one elsewhere)',
+  },
+  docker: {
+    found: docker === undefined,
+    otherwise: `all that runs in containers (${String(docker)})`,
   },
   terminal: {
     found: terminal === 'pty',

@@ -1,7 +1,10 @@
 // The parts a lab is made of, put together from its configuration: which engine, which broker, which exercises.
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import Docker from 'dockerode'
 import type { Config } from './config.ts'
+import { dockerEngine } from './engines/docker/docker.ts'
+import { NODE_IMAGE } from './engines/docker/images.ts'
 import { embeddedEngine } from './engines/embedded/embedded.ts'
 import type { Engine } from './engines/engine.ts'
 import { LabError } from './errors.ts'
@@ -41,8 +44,6 @@ export async function openParts(config: Config): Promise<LabParts> {
 }
 
 export function openEngine(config: Config): Engine {
-  if (config.engine === 'docker') {
-    throw new LabError('engine-unavailable', 'The docker engine is not part of this version.', 'Leave LAB_ENGINE out, or set it to embedded.')
-  }
+  if (config.engine === 'docker') return dockerEngine({ docker: new Docker(), image: NODE_IMAGE })
   return embeddedEngine({ exercises: path.join(config.root, 'exercises'), temporary: tmpdir() })
 }

@@ -10,10 +10,7 @@ export const summary = 'says which engine and services would be used, and why no
 
 export async function run(args: readonly string[], config: Config): Promise<number> {
   words(args, {}, usage)
-  const lines: [what: string, state: string][] = [
-    ['Node', `${process.version} at ${process.execPath}`],
-    ['docker engine', 'not used: it is not part of this version'],
-  ]
+  const lines: [what: string, state: string][] = [['Node', `${process.version} at ${process.execPath}`]]
   const unfit: string[] = []
   const row = async (what: string, look: () => Promise<string>) => {
     try {
@@ -24,12 +21,17 @@ export async function run(args: readonly string[], config: Config): Promise<numb
       unfit.push(what)
     }
   }
+  await row('docker engine', async () => {
+    const reason = await openEngine({ ...config, engine: 'docker' }).unavailable()
+    if (reason !== undefined) return `not used: ${reason}`
+    return config.engine === 'docker' ? 'used: programs run in hardened containers' : 'could be used: set LAB_ENGINE=docker'
+  })
   await row('embedded engine', async () => {
     const engine = openEngine({ ...config, engine: 'embedded' })
     const reason = await engine.unavailable()
     return (
       reason ??
-      `used: programs run as your own user on this machine, without a sandbox${'terminal' in engine ? ` (terminals: ${String(engine.terminal)})` : ''}`
+      `${config.engine === 'docker' ? 'not used' : 'used'}: programs run as your own user on this machine, without a sandbox${'terminal' in engine ? ` (terminals: ${String(engine.terminal)})` : ''}`
     )
   })
   await row('RabbitMQ', async () => {

@@ -7,6 +7,9 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { Files } from '@ackademy/contract/exercise.ts'
 import { LabError } from '../errors.ts'
+import Docker from 'dockerode'
+import { dockerEngine } from './docker/docker.ts'
+import { NODE_IMAGE } from './docker/images.ts'
 import { embeddedEngine } from './embedded/embedded.ts'
 import type { Engine, Workspace } from './engine.ts'
 import { ObservedProgram } from './observed-program.ts'
@@ -19,9 +22,12 @@ const CAP = 256 * 1024
 const given = { exercises, temporary: tmpdir(), outputCap: CAP }
 const pty = embeddedEngine(given)
 
+const docker = dockerEngine({ docker: new Docker(), image: NODE_IMAGE, outputCap: CAP })
+
 const engines: { name: string; engine: Engine; missing: string | undefined }[] = [
   { name: 'embedded, pseudo-terminal', engine: pty, missing: pty.terminalReason },
   { name: 'embedded, pipes', engine: embeddedEngine({ ...given, terminal: 'pipes' }), missing: undefined },
+  { name: 'docker', engine: docker, missing: await docker.unavailable() },
 ]
 
 describe.each(engines.filter(({ missing }) => missing === undefined))('an engine ($name)', ({ engine }) => {
@@ -255,6 +261,7 @@ describe.each(engines.filter(({ missing }) => missing === undefined))('an engine
 
     test('when the signal aborts', async () => {
       const aborting = new AbortController()
+      await workspace[Symbol.asyncDispose]()
       workspace = await engine.open({ exercise: 'contract' }, aborting.signal)
       const program = await start({ 'a.js': `console.log('ready'); setInterval(() => {}, 1e6)` })
       await program.printed('ready')

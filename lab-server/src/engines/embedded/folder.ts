@@ -18,9 +18,7 @@ export class Folder {
 
   /** These files, and none that an earlier call named. What programs made is left. Throws LabError `engine-failed`. */
   async write(files: Files): Promise<void> {
-    const names = Object.keys(files)
-    const bad = names.find((name) => !FilePath.safeParse(name).success)
-    if (bad !== undefined) throw refused(`“${bad}” is no name for a file here.`)
+    const names = namesOf(files)
     for (const name of this.#named) if (!Object.hasOwn(files, name)) await this.#remove(name)
     this.#named = names
     for (const [name, text] of Object.entries(files)) await this.#put(name, text)
@@ -61,6 +59,14 @@ export class Folder {
     const parts = name.split('/').slice(0, -1)
     return [this.#root, ...parts.map((_, index) => path.join(this.#root, ...parts.slice(0, index + 1)))]
   }
+}
+
+/** Throws LabError `engine-failed` when one is no name for a learner's file. */
+export function namesOf(files: Files): string[] {
+  const names = Object.keys(files)
+  const bad = names.find((name) => !FilePath.safeParse(name).success)
+  if (bad !== undefined) throw refused(`“${bad}” is no name for a file here.`)
+  return names
 }
 
 const look = (file: string): Promise<Stats | undefined> => lstat(file).catch(() => undefined)

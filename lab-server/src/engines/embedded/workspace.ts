@@ -19,6 +19,8 @@ export interface WorkspaceParts {
   readonly warden: Warden
   /** In bytes, a process. */
   readonly outputCap: number
+  /** What `node` is; by default the lab's own. */
+  readonly node?: string
 }
 
 /**
@@ -33,6 +35,7 @@ export async function openWorkspace(plan: Plan, parts: WorkspaceParts, signal: A
   const home = path.join(holder, plan.exercise)
   const folders = [home, ...(plan.folder === undefined ? [] : [path.resolve(plan.folder)])].map((folder) => new Folder(folder))
   const running = new Set<Process>()
+  const node = parts.node ?? process.execPath
   const furnished = furnish(holder, parts.packages).then(() => mkdir(home))
   let writing: Promise<unknown> = furnished
   let closing: Promise<void> | undefined
@@ -48,8 +51,8 @@ export async function openWorkspace(plan: Plan, parts: WorkspaceParts, signal: A
     },
     async spawn(command, { env, terminal }) {
       mustBeOpen()
-      const [file, ...args] = lineFor(command)
-      const started = parts.start({ file, args, folder: home, env: { ...environment(home), ...env }, size: terminal })
+      const [file, ...args] = lineFor(command, node)
+      const started = parts.start({ file, args, folder: home, env: { ...environment(home, node), ...env }, size: terminal })
       const process = watchProcess(started, parts)
       running.add(process)
       void process.exited.then(() => running.delete(process))
@@ -85,16 +88,16 @@ export async function openWorkspace(plan: Plan, parts: WorkspaceParts, signal: A
 }
 
 /** Without a package.json's "type" Node finds out by itself whether a file is ESM; the warning about that is not the learner's concern. */
-function lineFor([file, ...args]: readonly string[]): [string, ...string[]] {
+function lineFor([file, ...args]: readonly string[], node: string): [string, ...string[]] {
   if (file === undefined) throw new LabError('engine-failed', 'No command was given.', 'This is a bug of the lab: please report it.')
-  return file === 'node' ? [process.execPath, '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', ...args] : [file, ...args]
+  return file === 'node' ? [node, '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', ...args] : [file, ...args]
 }
 
 /** All a program has besides what the session gives it: nothing of the lab's own environment, which may hold a token or a password. */
-function environment(home: string): Env {
+function environment(home: string, node: string): Env {
   const system = process.platform === 'win32' ? ['C:\\Windows\\System32', 'C:\\Windows'] : ['/usr/local/bin', '/usr/bin', '/bin']
   const base = {
-    PATH: [path.dirname(process.execPath), ...system].join(path.delimiter),
+    PATH: [...new Set([path.dirname(node), ...system])].join(path.delimiter),
     HOME: home,
     TERM: 'xterm-256color',
     LANG: 'C.UTF-8',

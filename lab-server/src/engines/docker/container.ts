@@ -1,0 +1,59 @@
+// A learner's container, its HostConfig built from scratch: what is not written here is not allowed. See ../../../../images/node.
+import type Docker from 'dockerode'
+
+/** On everything the lab makes in Docker, so that it can be found and removed. */
+export const LABEL = 'ackademy'
+
+export interface ContainerPlan {
+  readonly image: string
+  readonly network: string
+  /** Whose it is: this start of the server. */
+  readonly instance: string
+  readonly exercise: string
+  /** Bytes a program may print. */
+  readonly outputCap: number
+}
+
+const MiB = 1024 * 1024
+const MEMORY = 512 * MiB
+
+export const createOptions = (plan: ContainerPlan): Docker.ContainerCreateOptions => ({
+  Image: plan.image,
+  Entrypoint: ['/opt/keeper/init', '--', '/opt/keeper/node', '/opt/keeper/lab-server/src/engines/docker/keeper.ts'],
+  Cmd: ['/opt/course', plan.exercise, String(plan.outputCap)],
+  User: '1000:1000',
+  Env: ['LANG=C.UTF-8'],
+  Labels: { [LABEL]: 'learner', [`${LABEL}.instance`]: plan.instance },
+  WorkingDir: '/tmp',
+  AttachStdin: true,
+  AttachStdout: true,
+  AttachStderr: true,
+  OpenStdin: true,
+  // when the lab's end of stdin is gone, the keeper reads its end, and ends
+  StdinOnce: true,
+  Tty: false,
+  HostConfig: {
+    AutoRemove: true,
+    NetworkMode: plan.network,
+    // names are asked of nobody: Docker's resolver passes what it does not know to the container's own loopback, where nothing answers
+    Dns: ['127.0.0.1'],
+    DnsOptions: ['timeout:1', 'attempts:1'],
+    CapDrop: ['ALL'],
+    SecurityOpt: ['no-new-privileges'],
+    ReadonlyRootfs: true,
+    Tmpfs: { '/tmp': `rw,nosuid,nodev,size=${64 * MiB},nr_inodes=16384,mode=0700,uid=1000,gid=1000` },
+    ShmSize: 16 * MiB,
+    PidsLimit: 128,
+    Memory: MEMORY,
+    MemorySwap: MEMORY,
+    NanoCpus: 1e9,
+    Ulimits: [
+      { Name: 'nofile', Soft: 1024, Hard: 1024 },
+      { Name: 'core', Soft: 0, Hard: 0 },
+    ],
+    LogConfig: { Type: 'none', Config: {} },
+    IpcMode: 'private',
+    Privileged: false,
+    RestartPolicy: { Name: 'no' },
+  },
+})
