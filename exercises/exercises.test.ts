@@ -1,5 +1,6 @@
 // THE suite: every exercise proves itself (law 4). Starter = not passed, solution and right programs in other styles = passed,
-// each mistake fails with its own finding; on the embedded engine with the lab's own broker, and through a real RabbitMQ where there is one.
+// each mistake fails with its own finding; on the embedded engine with the lab's own broker, and through a real RabbitMQ where there is one,
+// and in containers where there is Docker. Most of a wrong program's check is waiting, so several run at once.
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readConfig } from '../lab-server/src/config.ts'
@@ -7,7 +8,7 @@ import { ExerciseFolders } from '../lab-server/src/grading/exercise-folder.ts'
 import { grade } from '../lab-server/src/grading/grade.ts'
 import { runCheck } from '../lab-server/src/grading/run-check.ts'
 import { variants } from '../lab-server/src/grading/variants.ts'
-import { openParts, type LabParts } from '../lab-server/src/parts.ts'
+import { openEngine, openParts, type LabParts } from '../lab-server/src/parts.ts'
 import { loadRecording } from '../lab-server/src/recordings/store.ts'
 import { readdir, readFile } from 'node:fs/promises'
 import { Verdict } from '@ackademy/contract/verdict.ts'
@@ -16,21 +17,26 @@ const root = path.resolve(import.meta.dirname, '..')
 const exercises = new ExerciseFolders(root)
 const slugs = await exercises.slugs()
 const real = process.env['LAB_RABBITMQ_URL']
-const brokers: [name: string, env: Record<string, string>][] = [['the lab’s own broker', {}]]
-if (real) brokers.push(['a real RabbitMQ', { AMQP_URL: real, LAB_RABBITMQ_ADMIN: process.env['LAB_RABBITMQ_ADMIN'] ?? '' }])
+const places: [name: string, env: Record<string, string>][] = [['on the embedded engine, with the lab’s own broker', { LAB_ENGINE: 'embedded' }]]
+if (real) {
+  const given = { AMQP_URL: real, LAB_RABBITMQ_ADMIN: process.env['LAB_RABBITMQ_ADMIN'] ?? '' }
+  places.push(['on the embedded engine, with a real RabbitMQ', { ...given, LAB_ENGINE: 'embedded' }])
+}
+// What a machine lacks is said by needs.ts, or fails there.
+if ((await openEngine(readConfig({ LAB_ENGINE: 'docker' })).unavailable()) === undefined) places.push(['in Docker', { LAB_ENGINE: 'docker' }])
 
-describe.each(brokers)('on the embedded engine, through %s', (name, env) => {
+describe.each(places)('%s', (name, env) => {
   let parts: LabParts
   beforeAll(async () => {
-    parts = await openParts(readConfig({ ...env, LAB_ENGINE: 'embedded' }))
+    parts = await openParts(readConfig(env))
   })
   afterAll(() => parts[Symbol.asyncDispose]())
 
-  describe.each(slugs)('%s', async (slug) => {
+  describe.concurrent.each(slugs)('%s', async (slug) => {
     const loaded = await exercises.load(slug)
     test.each(await variants(exercises, slug))('$name', { timeout: 60_000 }, async ({ name: variant, files, deviation }) => {
       const { verdict } = await runCheck({ ...parts, loaded, files, signal: AbortSignal.timeout(60_000) })
-      expect(deviation(verdict), `${slug} ${variant} through ${name}`).toBeUndefined()
+      expect(deviation(verdict), `${slug} ${variant} ${name}`).toBeUndefined()
       for (const finding of verdict.findings) {
         expect(finding.message.length, 'a finding says what was seen in words').toBeGreaterThan(15)
         if (finding.status === 'fail' || finding.status === 'pass')

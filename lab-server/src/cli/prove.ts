@@ -1,42 +1,73 @@
 import type { Config } from '../config.ts'
 import { runCheck } from '../grading/run-check.ts'
-import { variants } from '../grading/variants.ts'
+import type { ExerciseFolders, LoadedExercise } from '../grading/exercise-folder.ts'
+import { variants, type Variant } from '../grading/variants.ts'
 import { LabError } from '../errors.ts'
 import { openParts } from '../parts.ts'
 import { onInterrupt } from './check.ts'
 import { engineOption, withEngine } from './engine-option.ts'
 import { words } from './words.ts'
 
-export const usage = 'prove [exercise …] [--runs N] [--engine embedded]'
+export const usage = 'prove [exercise …] [--runs N] [--at-once N] [--engine docker|embedded]'
 export const summary = 'runs starter, solution and every mistake N times (default 1) and tells each deviation'
 
 export async function run(args: readonly string[], config: Config): Promise<number> {
-  const { values, positionals } = words(args, { ...engineOption, runs: { type: 'string', default: '1' } }, usage)
-  const runs = Number(values.runs)
-  if (!Number.isInteger(runs) || runs < 1)
-    throw new LabError('usage', `--runs is ${values.runs}, a whole number from 1 was expected.`, `Usage: lab ${usage}`)
+  const { values, positionals } = words(
+    args,
+    { ...engineOption, runs: { type: 'string', default: '1' }, 'at-once': { type: 'string', default: '1' } },
+    usage,
+  )
+  const runs = wholeNumber('--runs', values.runs)
+  const atOnce = wholeNumber('--at-once', values['at-once'])
   await using parts = await openParts(withEngine(config, values.engine))
   const signal = onInterrupt()
   let deviations = 0
-  for (const slug of positionals.length > 0 ? positionals : await parts.exercises.slugs()) {
-    const loaded = await parts.exercises.load(slug)
-    for (const { name, files, deviation } of await variants(parts.exercises, slug)) {
-      const times: number[] = []
-      let deviating = 0
-      for (let index = 0; index < runs; index++) {
-        const { verdict } = await runCheck({ ...parts, loaded, files, signal })
-        times.push(verdict.elapsedMs)
-        const said = deviation(verdict)
-        if (said === undefined) continue
-        deviating++
-        console.log(`  run ${index + 1}: ${said}`)
-      }
-      times.sort((a, b) => a - b)
-      deviations += deviating
-      console.log(
-        `${deviating === 0 ? '✓' : '✗'} ${slug} ${name}: ${runs - deviating} of ${runs} as expected; ${times[0]}–${times.at(-1)} ms, median ${times[Math.floor(times.length / 2)]} ms`,
-      )
+
+  const prove = async ({ slug, loaded, variant }: Job): Promise<void> => {
+    const times: number[] = []
+    const lines: string[] = []
+    for (let index = 0; index < runs; index++) {
+      const { verdict } = await runCheck({ ...parts, loaded, files: variant.files, signal })
+      times.push(verdict.elapsedMs)
+      const said = variant.deviation(verdict)
+      if (said !== undefined) lines.push(`  run ${index + 1}: ${said}`)
     }
+    times.sort((a, b) => a - b)
+    deviations += lines.length
+    const median = times[Math.floor(times.length / 2)]
+    lines.push(
+      `${lines.length === 0 ? '✓' : '✗'} ${slug} ${variant.name}: ${runs - lines.length} of ${runs} as expected; ${times[0]}–${times.at(-1)} ms, median ${median} ms`,
+    )
+    console.log(lines.join('\n'))
   }
+
+  const jobs = await jobsOf(parts.exercises, positionals.length > 0 ? positionals : await parts.exercises.slugs())
+  const queue = jobs.values()
+  const worker = async () => {
+    for (const job of queue) await prove(job)
+  }
+  await Promise.all(Array.from({ length: atOnce }, worker))
+  console.log(`${jobs.length} programs, ${jobs.length * runs} runs: ${deviations === 0 ? 'none deviated' : `${deviations} deviated`}`)
   return deviations === 0 ? 0 : 1
+}
+
+interface Job {
+  readonly slug: string
+  readonly loaded: LoadedExercise
+  readonly variant: Variant
+}
+
+async function jobsOf(exercises: ExerciseFolders, slugs: readonly string[]): Promise<Job[]> {
+  const jobs: Job[] = []
+  for (const slug of slugs) {
+    const loaded = await exercises.load(slug)
+    for (const variant of await variants(exercises, slug)) jobs.push({ slug, loaded, variant })
+  }
+  return jobs
+}
+
+function wholeNumber(option: string, text: string): number {
+  const number = Number(text)
+  if (Number.isInteger(number) && number >= 1) return number
+  throw new LabError('usage', `${option} is ${text}, a whole number from 1 was expected.`, `Usage: lab ${usage}`)
 }
