@@ -1,4 +1,5 @@
 // What `node bootstrap.js <verb>` does, one function a verb.
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inFront, quietly } from './children.js'
@@ -23,6 +24,11 @@ const verbs = {
     // npm runs scripts in the project's folder; a path given on the command line is meant from where its writer stands.
     const cwd = process.env.npm_lifecycle_event === 'lab' ? process.env.INIT_CWD : process.cwd()
     return script('lab-server/src/cli/lab.ts', args, cwd)
+  },
+  bench: async ({ script, args: [name = '', ...args] }) => {
+    if (!/^[a-z-]+$/.test(name) || !existsSync(join(root, `bench/${name}.ts`)))
+      throw new Trouble(`There is no bench ${JSON.stringify(name)}.`, 'Each is a file in bench/, e.g. npm run bench -- first-verdict.')
+    return script(`bench/${name}.ts`, args)
   },
   check: async ({ node, env }) => {
     const failed = []
