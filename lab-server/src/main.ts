@@ -22,6 +22,7 @@ export async function serve(config: Config): Promise<number> {
     port: config.port,
     siteFolder: path.join(config.root, 'site', 'dist'),
     tokens: await openTokens({ folder: config.dataFolder, now: Date.now }),
+    probes: { ready: () => parts.engine.unavailable(), figures: () => lobby.figures() },
     onSocket: (socket, url) => void serveSession(socket, url, lobby),
     log: (line) => console.error(line),
   })

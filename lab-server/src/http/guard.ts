@@ -4,8 +4,9 @@
 //   Host      is one of ours      else a name of the attacker's, rebound to 127.0.0.1, would make his page "same origin"
 //   Origin    is the Host's       on every upgrade and every request that changes something; a page can neither leave it out nor forge it
 //   Sec-Fetch says same origin    or that nobody's page sent it: other ports of this machine count as "same site" and send our cookie along
-//   cookie    holds the token     else any program of this machine that can reach the port would be let in
+//   cookie    holds the token     else any program of this machine that can reach the port would be let in (but to the probes, which tell numbers)
 import type { IncomingMessage } from 'node:http'
+import { PROBES } from './probes.ts'
 import type { Tokens } from './tokens.ts'
 
 export interface RequestFacts {
@@ -82,6 +83,8 @@ export const admit = (facts: RequestFacts, door: Door): Admission => {
     return { kind: 'entry', location: url.pathname + url.search, crossSite: foreign }
   }
   if (foreign) return refused('Another site’s page asked for it.')
+
+  if (reads && PROBES.has(url.pathname)) return { kind: 'allowed', url, renew: false }
 
   // Another program of this machine may have planted a second cookie of the name: it cannot know a token, so any that is admitted will do.
   const token = cookiesNamed(cookieName(door.port), facts.cookie ?? '').find((shown) => door.tokens.admits(shown))

@@ -11,6 +11,7 @@ import { LabError } from '../errors.ts'
 import { admit, factsOf, tokenCookie, type Door } from './guard.ts'
 import { contentSecurityPolicy, securityHeaders } from './headers.ts'
 import { answerProblem } from './problem.ts'
+import { probes, type Probed } from './probes.ts'
 import { enterByPage, refuseRequest, refuseUpgrade } from './refusal.ts'
 import { openSite } from './site.ts'
 import { openSockets, socketLimits, type SocketLimits } from './sockets.ts'
@@ -24,6 +25,8 @@ export interface HttpGiven {
   readonly tokens: Tokens
   /** Mounted at /api. */
   readonly routes?: Router
+  /** Asked by whoever watches over the lab. */
+  readonly probes?: Probed
   /** A page's WebSocket at /session. */
   readonly onSocket: (socket: WebSocket, url: URL) => void
   readonly log: (line: string) => void
@@ -74,6 +77,7 @@ export const startHttp = async (given: HttpGiven): Promise<Http> => {
     '/api',
     (_request, response) => void response.status(404).json({ code: 'usage', message: 'There is no such address.', advice: 'Reload the page.' }),
   )
+  if (given.probes) app.use(probes(given.probes))
   app.use(site.serve, answerProblem(given.log))
 
   const headers = new Headers(securityHeaders(contentSecurityPolicy(port, site.scriptHashes)))

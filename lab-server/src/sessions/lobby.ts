@@ -1,4 +1,5 @@
 // The sessions that are open, by exercise: in local mode there is one learner. One without a page ends after a while.
+import type { Figure } from '../figure.ts'
 import type { LabParts } from '../parts.ts'
 import type { Page } from './broadcast.ts'
 import type { FileStore } from './file-store.ts'
@@ -37,6 +38,10 @@ export class Lobby implements AsyncDisposable {
         if (session.pages === 0) this.#idle.set(slug, setTimeout(() => void this.#end(slug), this.#idleMs).unref())
       },
     }
+  }
+
+  figures(): Figure[] {
+    return [{ name: 'ackademy_sessions', help: 'Sessions that are open.', value: this.#sessions.size }]
   }
 
   async #open(slug: string): Promise<Session> {
