@@ -1,6 +1,6 @@
 // The import laws: contract <- wire <- { exercises, lab-server, site }, and what may touch Node.
 // A law is a room and what it may import; architecture.test.ts plants an offence against each and sees it named.
-const test = '([.](test|fixture)[.]tsx?|/(arbitrary-[a-z-]+|amqplib-oracle|behaviour-client|served-lab)[.]ts)$'
+const test = '([.](test|fixture)[.]tsx?|/(arbitrary-[a-z-]+|amqplib-oracle|served-lab)[.]ts)$'
 // arbitrary-*.ts makes random values for property tests.
 const arbitrary = '/arbitrary-[^/]+[.]ts$'
 // A learner's files are no part of the house: not followed, but seen when something imports them.

@@ -6,7 +6,7 @@ import { Connection as Client } from 'rabbitmq-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { encodeContentHeader } from '../../amqp/content.ts'
 import { FRAME, frame } from '../../amqp/frames.ts'
-import { type Bare, Inbox, told, World } from './behaviour-client.ts'
+import { type Bare, Inbox, told, World } from './behaviours/client.fixture.ts'
 import { Broker } from './broker.ts'
 import { type BrokerServer, serveBroker } from './server.ts'
 

@@ -2,9 +2,9 @@
 import { type Channel, type ChannelModel, type ConfirmChannel, connect, type ConsumeMessage, type GetMessage, type Options } from 'amqplib'
 import { once } from 'node:events'
 import { createConnection, type Socket } from 'node:net'
-import type { Table } from '../../amqp/field-table.ts'
-import { FRAME, frame, type Frame, FrameReader, PROTOCOL_HEADER } from '../../amqp/frames.ts'
-import { decodeMethod, encodeMethod, type Method, type MethodArgs, type MethodName } from '../../amqp/methods.ts'
+import type { Table } from '../../../amqp/field-table.ts'
+import { FRAME, frame, type Frame, FrameReader, PROTOCOL_HEADER } from '../../../amqp/frames.ts'
+import { decodeMethod, encodeMethod, type Method, type MethodArgs, type MethodName } from '../../../amqp/methods.ts'
 
 /** What a channel or a connection was closed with. */
 export interface Closing {
