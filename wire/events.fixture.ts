@@ -1,6 +1,8 @@
 // Writes short Recordings by hand, for tests: `program` and `broker` say a frame each, numbered as they come.
-import type { Event, Properties, Unnumbered } from '@ackademy/contract/recording.ts'
+import type { Event, FieldValue, Properties, Recording, Unnumbered } from '@ackademy/contract/recording.ts'
 import { Wire } from './wire.ts'
+
+const header = { format: 'ackademy-recording/1', exercise: 'x', contentHash: '', engine: 'embedded', services: {}, seed: '1' } as const
 
 const encode = (text: string) => btoa(String.fromCharCode(...new TextEncoder().encode(text)))
 
@@ -11,6 +13,10 @@ export class Script {
     const wire = new Wire()
     for (const event of this.events) wire.add(event)
     return wire
+  }
+
+  get recording(): Recording {
+    return { header, events: this.events }
   }
 
   say(event: Unnumbered): this {
@@ -34,16 +40,20 @@ export class Script {
     return this.say({ ...this.#on(channel), type, queue, consumerTag: `tag-${channel}`, noLocal: false, noAck, exclusive: false, arguments: {} })
   }
 
-  deliver(id: string, deliveryTag: number, given: { channel?: number; redelivered?: boolean } = {}): this {
-    const { channel = 1, redelivered = false } = given
-    const message = this.#message(id, { id })
+  deliver(
+    id: string,
+    deliveryTag: number,
+    given: { channel?: number; redelivered?: boolean; exchange?: string; headers?: { [key: string]: FieldValue } } = {},
+  ): this {
+    const { channel = 1, redelivered = false, exchange = '', headers } = given
+    const message = this.#message(id, { id }, headers ? { headers } : {})
     return this.say({
       ...this.#on(channel),
       type: 'basic.deliver',
       consumerTag: `tag-${channel}`,
       deliveryTag,
       redelivered,
-      exchange: '',
+      exchange,
       routingKey: 'work',
       ...message,
     })
@@ -96,5 +106,52 @@ export class Script {
 
   deadline(): this {
     return this.say({ source: 'lab', type: 'lab.deadline', what: 'all', waitedMs: 2500, since: this.events.length, limit: false })
+  }
+
+  declareQueue(queue: string, given: { [key: string]: FieldValue } = {}): this {
+    const bits = { passive: false, durable: true, exclusive: false, autoDelete: false }
+    this.say({ ...this.#on(1), type: 'queue.declare', queue, ...bits, arguments: given })
+    return this.say({ ...this.#on(1), type: 'queue.declare-ok', queue: queue === '' ? 'amq.gen-1' : queue, messageCount: 0, consumerCount: 0 })
+  }
+
+  declareExchange(exchange: string, exchangeType: string): this {
+    const bits = { passive: false, durable: true, autoDelete: false, internal: false }
+    return this.say({ ...this.#on(1), type: 'exchange.declare', exchange, exchangeType, ...bits, arguments: {} })
+  }
+
+  bind(queue: string, exchange: string, routingKey: string): this {
+    return this.say({ ...this.#on(1), type: 'queue.bind', queue, exchange, routingKey, arguments: {} })
+  }
+
+  /** The lab's own publish. */
+  given(id: string, routingKey = 'work'): this {
+    return this.say({ source: 'lab', type: 'lab.publish', messageId: id, exchange: '', routingKey, ...this.#message(id, { id }) })
+  }
+
+  /** A publish by way of an exchange. */
+  send(id: string, exchange: string, routingKey: string, mandatory = false): this {
+    return this.say({ ...this.#on(1), type: 'basic.publish', mandatory, immediate: false, exchange, routingKey, ...this.#message(id, { id }) })
+  }
+
+  giveBack(id: string, exchange: string, routingKey: string): this {
+    const message = { exchange, routingKey, ...this.#message(id, { id }) }
+    return this.say({ ...this.#on(1), type: 'basic.return', replyCode: 312, replyText: 'NO_ROUTE', ...message })
+  }
+
+  /** The lab holds the frame that was said last. */
+  hold(): this {
+    return this.say({ source: 'lab', type: 'lab.hold', program: 'consumer', what: 'a frame', heldSeq: this.events.length })
+  }
+
+  release(heldSeq: number, dropped = false): this {
+    return this.say({ source: 'lab', type: 'lab.release', program: 'consumer', heldSeq, dropped })
+  }
+
+  kill(): this {
+    return this.say({ source: 'lab', type: 'lab.kill', program: 'consumer', signal: 'SIGKILL' }).socketEnd()
+  }
+
+  askedBroker(queue: string, messagesReady: number, exists = true): this {
+    return this.say({ source: 'broker', type: 'broker.queue', queue, exists, messagesReady, consumers: 0 })
   }
 }

@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest'
+import type { Place } from './copies.ts'
+import { Script } from './events.fixture.ts'
+import { Places } from './places.ts'
+
+const word = (place: Place): string => {
+  switch (place.at) {
+    case 'queue':
+      return `ready in ${place.queue}`
+    case 'consumer':
+      return `${place.kept ? 'unacked' : 'forgotten'} with ${place.program}`
+    case 'gone':
+      return place.why
+    case 'exchange':
+      return `in ${place.exchange || 'the default exchange'}`
+    default:
+      return `${place.at} of ${place.program}`
+  }
+}
+
+/** Where each message is after the last event: "1: ready in work". */
+const placesOf = (script: Script): string[] => {
+  const places = new Places(script.recording)
+  for (const event of script.events) places.add(event)
+  return places.copies.map(({ label, place }) => `${label.resultOf ? `result of ${label.text}` : label.text}: ${word(place)}`)
+}
+const lined = (script: Script, queue: string): string[] => {
+  const places = new Places(script.recording)
+  for (const event of script.events) places.add(event)
+  const inLine = places.copies.filter(({ place }) => place.at === 'queue' && place.queue === queue)
+  return inLine.sort((a, b) => a.order - b.order).map(({ label }) => label.text)
+}
+
+describe('a message goes', () => {
+  test('to the queue its routing key names, by the default exchange', () => {
+    expect(placesOf(new Script().given('1'))).toEqual(['1: ready in work'])
+  })
+
+  test('to its consumer, and stays unacknowledged until the ack', () => {
+    const script = new Script().given('1').given('2').consume().deliver('1', 1).deliver('2', 2)
+    expect(placesOf(script)).toEqual(['1: unacked with consumer', '2: unacked with consumer'])
+    expect(placesOf(script.ack(1))).toEqual(['1: acked', '2: unacked with consumer'])
+  })
+
+  test('with one ack for all before it, where that says multiple', () => {
+    const script = new Script().given('1').given('2').given('3').consume().deliver('1', 1).deliver('2', 2).deliver('3', 3)
+    expect(placesOf(script.ack(2, { multiple: true }))).toEqual(['1: acked', '2: acked', '3: unacked with consumer'])
+  })
+
+  test('back to its old place in the line when its channel ends', () => {
+    const script = new Script().given('1').given('2').given('3').consume().deliver('1', 1).deliver('2', 2).ack(1).socketEnd()
+    expect(placesOf(script)).toEqual(['1: acked', '2: ready in work', '3: ready in work'])
+    expect(lined(script, 'work')).toEqual(['2', '3'])
+  })
+
+  test('back when it is rejected with requeue, and away when it is not', () => {
+    const script = new Script().given('1').given('2').consume().deliver('1', 1).deliver('2', 2).reject(1, true).reject(2, false)
+    expect(placesOf(script)).toEqual(['1: ready in work', '2: rejected'])
+  })
+
+  test('by the dead-letter exchange its queue names', () => {
+    const script = new Script()
+      .declareExchange('dead', 'fanout')
+      .declareQueue('graves')
+      .bind('graves', 'dead', '')
+      .declareQueue('work', { 'x-dead-letter-exchange': 'dead' })
+      .given('1')
+      .consume()
+      .deliver('1', 1)
+      .reject(1, false)
+    expect(placesOf(script)).toEqual(['1: ready in graves'])
+  })
+
+  test('to each queue a fanout has, as a copy in each', () => {
+    const script = new Script().declareExchange('news', 'fanout').declareQueue('a').bind('a', 'news', '').declareQueue('b').bind('b', 'news', '')
+    expect(placesOf(script.send('1', 'news', ''))).toEqual(['1: ready in a', '1: ready in b'])
+  })
+
+  test('nowhere when no binding fits, and back to its sender when that was mandatory', () => {
+    const script = new Script().declareExchange('news', 'topic').declareQueue('a').bind('a', 'news', 'course.*')
+    expect(placesOf(script.send('1', 'news', 'exam.new'))).toEqual(['1: unrouted'])
+    script.send('2', 'news', 'exam.old', true)
+    expect(placesOf(script)).toEqual(['1: unrouted', '2: unrouted'])
+    expect(placesOf(script.giveBack('2', 'news', 'exam.old'))).toEqual(['1: unrouted', '2: program of consumer'])
+  })
+
+  test('nowhere when the broker says that the queue is not there', () => {
+    expect(placesOf(new Script().publish('1', { routingKey: 'nobody' }).askedBroker('nobody', 0, false))).toEqual(['1: unrouted'])
+  })
+})
+
+describe('a delivery corrects what was thought', () => {
+  test('of a route that was on no wire', () => {
+    const script = new Script().send('1', 'unknown', 'k')
+    expect(placesOf(script)).toEqual(['1: in unknown'])
+    expect(placesOf(script.consume().deliver('1', 1, { exchange: 'unknown' }))).toEqual(['1: unacked with consumer'])
+  })
+
+  test('of a message that waited in another queue until it expired', () => {
+    const death = { 'x-death': [{ reason: 'expired', queue: 'later', count: 1 }] }
+    const script = new Script().given('1', 'later').consume().deliver('1', 1, { headers: death })
+    expect(placesOf(script)).toEqual(['1: unacked with consumer'])
+  })
+
+  test('of a message nobody was seen to publish, and the publish that is recorded late is no second one', () => {
+    const script = new Script().consume().deliver('1', 1)
+    expect(placesOf(script)).toEqual(['1: unacked with consumer'])
+    expect(placesOf(script.given('1'))).toEqual(['1: unacked with consumer'])
+  })
+})
+
+describe('what has no effect', () => {
+  test('a held publish is at the tap until it may pass', () => {
+    const script = new Script().publish('1', { routingKey: 'done' }).hold()
+    expect(placesOf(script)).toEqual(['1: tap of consumer'])
+    expect(placesOf(script.release(1))).toEqual(['1: ready in done'])
+  })
+
+  test('a held publish that is thrown away never arrives', () => {
+    expect(placesOf(new Script().publish('1').hold().release(1, true))).toEqual(['1: dropped'])
+  })
+
+  test('a held ack settles nothing before it may pass', () => {
+    const script = new Script().given('1').consume().deliver('1', 1).ack(1).hold()
+    expect(placesOf(script)).toEqual(['1: unacked with consumer'])
+    expect(placesOf(script.release(4))).toEqual(['1: acked'])
+  })
+
+  test('what follows a wrong ack, until the broker has closed the channel', () => {
+    const script = new Script().given('1').given('2').consume().deliver('1', 1).deliver('2', 2).ack(1).ack(1).ack(2).publish('2')
+    expect(placesOf(script.refuse('PRECONDITION_FAILED - unknown delivery tag 1'))).toEqual(['1: acked', '2: ready in work', 'result of 2: dropped'])
+  })
+})
+
+describe('a program that dies', () => {
+  test('gives back what it held', () => {
+    expect(placesOf(new Script().given('1').consume().deliver('1', 1).kill())).toEqual(['1: ready in work'])
+  })
+
+  test('loses what it took in no-ack mode and left no result of', () => {
+    const script = new Script().given('1').given('2').consume({ noAck: true }).deliver('1', 1).deliver('2', 2)
+    expect(placesOf(script)).toEqual(['1: forgotten with consumer', '2: forgotten with consumer'])
+    expect(placesOf(script.publish('1').kill())).toEqual(['1: worked', '2: lost', 'result of 1: ready in done'])
+  })
+
+  test('loses what it had acknowledged before its work', () => {
+    const script = new Script().given('1').given('2').consume().deliver('1', 1).publish('1').ack(1).deliver('2', 2).ack(2)
+    expect(placesOf(script.kill())).toEqual(['1: acked', '2: lost', 'result of 1: ready in done'])
+  })
+
+  test('loses nothing that is known of, where its work leaves no results', () => {
+    expect(placesOf(new Script().given('1').consume().deliver('1', 1).ack(1).kill())).toEqual(['1: acked'])
+  })
+})

@@ -1,0 +1,117 @@
+// Exchanges, queues and bindings, as far as their declarations crossed a tap. What the lab declared by itself is on no wire: so a
+// queue nobody was seen to declare may be there all the same, and of an exchange nobody declared the routes are not known.
+import type { AmqpEvent, FieldValue } from '@ackademy/contract/recording.ts'
+
+interface Binding {
+  readonly exchange: string
+  readonly destination: { readonly kind: 'queue' | 'exchange'; readonly name: string }
+  readonly routingKey: string
+}
+export interface DeadLettering {
+  readonly exchange: string
+  /** Undefined: the message keeps the key it came with. */
+  readonly routingKey: string | undefined
+}
+
+export class Topology {
+  readonly #exchanges = new Map<string, string>()
+  readonly #queues = new Map<string, { readonly [key: string]: FieldValue }>()
+  #bindings: Binding[] = []
+  /** Queues without a name of their own take the broker's: the arguments they were asked for with, by channel. */
+  readonly #unnamed = new Map<string, { readonly [key: string]: FieldValue }>()
+  /** An empty queue name stands for the one last declared on the channel. */
+  readonly #last = new Map<string, string>()
+
+  add(event: AmqpEvent): void {
+    switch (event.type) {
+      case 'exchange.declare':
+        if (!event.passive) this.#exchanges.set(event.exchange, event.exchangeType)
+        return
+      case 'exchange.delete':
+        this.#exchanges.delete(event.exchange)
+        return
+      case 'queue.declare':
+        if (event.queue === '') this.#unnamed.set(channelOf(event), event.arguments)
+        else if (!event.passive) this.#queues.set(event.queue, event.arguments)
+        return
+      case 'queue.declare-ok': {
+        const unnamed = this.#unnamed.get(channelOf(event))
+        if (unnamed) this.#queues.set(event.queue, unnamed)
+        this.#unnamed.delete(channelOf(event))
+        this.#last.set(channelOf(event), event.queue)
+        return
+      }
+      case 'queue.delete':
+        this.#queues.delete(this.named(event, event.queue))
+        return
+      case 'queue.bind':
+        this.#bindings.push({ ...event, destination: { kind: 'queue', name: this.named(event, event.queue) } })
+        return
+      case 'exchange.bind':
+        this.#bindings.push({ ...event, exchange: event.from_, destination: { kind: 'exchange', name: event.destination } })
+        return
+      case 'queue.unbind':
+        return this.#unbind(event.exchange, this.named(event, event.queue), event.routingKey)
+      case 'exchange.unbind':
+        return this.#unbind(event.from_, event.destination, event.routingKey)
+      default:
+      // the others change no route
+    }
+  }
+
+  /** The queue an event means: an empty name is the one last declared on its channel. */
+  named(event: AmqpEvent & { channel: number }, queue: string): string {
+    return queue === '' ? (this.#last.get(channelOf(event)) ?? '') : queue
+  }
+
+  /** The queues that a message goes to, each once; undefined where that is not known. */
+  routes(exchange: string, routingKey: string): readonly string[] | undefined {
+    if (exchange === '') return [routingKey]
+    const reached = new Set<string>()
+    return this.#follow(exchange, routingKey, reached, new Set()) ? [...reached] : undefined
+  }
+
+  /** Where a queue passes what is rejected or expires in it; undefined where it is not known to do so. */
+  deadLettering(queue: string): DeadLettering | undefined {
+    const given = this.#queues.get(queue)
+    const exchange = given?.['x-dead-letter-exchange']
+    const routingKey = given?.['x-dead-letter-routing-key']
+    if (typeof exchange !== 'string') return undefined
+    return { exchange, routingKey: typeof routingKey === 'string' ? routingKey : undefined }
+  }
+
+  /** False where a route depends on what is not known here. */
+  #follow(exchange: string, key: string, reached: Set<string>, passed: Set<string>): boolean {
+    if (passed.has(exchange)) return true
+    passed.add(exchange)
+    const type = this.#exchanges.get(exchange) ?? BUILT_IN[exchange]
+    if (type !== 'fanout' && type !== 'direct' && type !== 'topic') return false
+    return this.#bindings
+      .filter((binding) => binding.exchange === exchange && (type === 'fanout' || matches(binding.routingKey, key, type)))
+      .every(({ destination }) => {
+        if (destination.kind === 'exchange') return this.#follow(destination.name, key, reached, passed)
+        reached.add(destination.name)
+        return true
+      })
+  }
+
+  #unbind(exchange: string, destination: string, routingKey: string): void {
+    this.#bindings = this.#bindings.filter(
+      (binding) => !(binding.exchange === exchange && binding.destination.name === destination && binding.routingKey === routingKey),
+    )
+  }
+}
+
+const BUILT_IN: Readonly<Record<string, string>> = { 'amq.direct': 'direct', 'amq.fanout': 'fanout', 'amq.topic': 'topic' }
+
+const channelOf = (event: { connection: number; channel: number }): string => `${event.connection}/${event.channel}`
+
+const matches = (pattern: string, key: string, type: 'direct' | 'topic'): boolean =>
+  type === 'direct' ? pattern === key : words(pattern.split('.'), key.split('.'))
+
+/** `*` stands for one word, `#` for any number of them, none included. */
+function words([first, ...pattern]: readonly string[], key: readonly string[]): boolean {
+  if (first === undefined) return key.length === 0
+  if (first === '#') return words(pattern, key) || (key.length > 0 && words(['#', ...pattern], key.slice(1)))
+  return key.length > 0 && (first === '*' || first === key[0]) && words(pattern, key.slice(1))
+}
