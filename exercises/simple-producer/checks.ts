@@ -6,6 +6,7 @@ import { notPersistent } from '@ackademy/wire/mistakes/not-persistent.ts'
 import { count, some, type Seen } from '@ackademy/wire/mistakes/seen.ts'
 import type { Wire } from '@ackademy/wire/wire.ts'
 import { fail, firstOf, missing, open, pass, unchecked, type Checks } from '../_kit/check.ts'
+import { closes } from '../_kit/closes.ts'
 import { given, isOrder, QUEUE, sent } from './orders.ts'
 
 const nothingSent = `Nothing was sent to ${QUEUE}.`
@@ -65,28 +66,7 @@ export default {
     return wire.ended ? unchecked('Not every message was confirmed.') : open('Waiting for the broker’s confirms.')
   },
 
-  closes(wire) {
-    const closed = wire.all('socket.end').filter((end) => end.by !== 'lab')
-    const cut = closed.find((end) => !wire.saidGoodbye(end.connection))
-    const opened = wire.all('socket.open')
-    if (cut) {
-      return fail({
-        mistake: 'no-clean-close',
-        message:
-          'Your program ended without closing its connection: the broker saw the socket break off. What was still in the buffer is lost. Call await connection.close().',
-        evidence: some([cut.seq, wire.last('process.exit')?.seq]),
-      })
-    }
-    const exit = wire.all('process.exit').find((event) => event.by === 'itself')
-    if (opened.length > 0 && closed.length === opened.length && exit)
-      return pass('connection.close, then your program ended by itself.', some([wire.last('connection.close')?.seq, exit.seq]))
-    if (opened.length === 0) return wire.ended ? unchecked('Your program never connected.') : open('Waiting for your program to connect.')
-    return missing(wire, 'producer', 'Waiting for connection.close and for the program to end.', {
-      mistake: 'never-ends',
-      message: 'Your program did not close its connection and kept running. Call await connection.close() once everything is confirmed.',
-      evidence: some([opened[0]?.seq, wire.deadline?.seq]),
-    })
-  },
+  closes: closes('producer', 'Call await connection.close() once everything is confirmed.'),
 } satisfies Checks
 
 function notAnOrder(wire: Wire): Seen | undefined {
