@@ -242,8 +242,8 @@ export const LabEvent = z.discriminatedUnion('type', [
   /** What the lab waited for has been seen. */
   z.strictObject({ ...byLab, type: z.literal('lab.seen'), what: z.string() }),
   /**
-   * What the lab waited for was not seen: the proof of an absence. `waitedMs` is counted from the last evidence
-   * (event `since`), not from the start. `limit`: it was the whole check's time limit that ended the waiting.
+   * What the lab waited for was not seen: the proof of an absence. `waitedMs` is counted from the last evidence, or from
+   * what the lab published or released after it (event `since`), not from the start. `limit`: it was the whole check's time limit that ended the waiting.
    */
   z.strictObject({ ...byLab, type: z.literal('lab.deadline'), what: z.string(), waitedMs: z.number(), since: z.int(), limit: z.boolean() }),
   /** The scenario is over: nothing more will be seen. */

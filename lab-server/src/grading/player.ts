@@ -211,7 +211,8 @@ export class Player implements Lab<Wire> {
     return [...this.#stage.programs.keys()].every(dialled) ? quietMs : Math.max(quietMs, BOOT_MS)
   }
 
+  /** The last that was seen, or that a program was given to answer: waiting for its answer starts there. */
   #lastEvidence(): Event | undefined {
-    return this.wire.events.findLast((event) => event.source !== 'lab')
+    return this.wire.events.findLast((event) => event.source !== 'lab' || event.type === 'lab.publish' || event.type === 'lab.release')
   }
 }

@@ -1,0 +1,22 @@
+import amqp from 'amqplib'
+
+const connection = await amqp.connect(process.env.AMQP_URL)
+const channel = await connection.createChannel()
+
+await channel.prefetch(1) // before consume: it holds for consumers that start after it
+
+function grade(message) {
+  if (message === null) return // the queue was deleted: RabbitMQ cancelled us
+  const { id, points } = JSON.parse(message.content.toString())
+  const total = points.reduce((sum, point) => sum + point, 0)
+
+  channel.sendToQueue('grades', Buffer.from(JSON.stringify({ id, total })), { persistent: true })
+  channel.ack(message)
+  console.log(`graded ${id}: ${total}`)
+}
+
+// two are faster than one
+await channel.consume('submissions', grade)
+await channel.consume('submissions', grade)
+
+console.log('waiting for submissions')

@@ -1,0 +1,49 @@
+// The Lab's verbs, played on a real Stage: the embedded engine, the lab's own broker, a program of a few lines.
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Lab } from '@ackademy/contract/scenario.ts'
+import type { Wire } from '@ackademy/wire/wire.ts'
+import { readConfig } from '../config.ts'
+import { openParts, type LabParts } from '../parts.ts'
+import { ExerciseFolders, type LoadedExercise } from './exercise-folder.ts'
+import { runCheck } from './run-check.ts'
+
+let parts: LabParts
+let loaded: LoadedExercise
+beforeAll(async () => {
+  parts = await openParts(readConfig({ LAB_ENGINE: 'embedded' }))
+  loaded = await new ExerciseFolders(path.resolve(import.meta.dirname, '../../..')).load('simple-consumer')
+})
+afterAll(() => parts[Symbol.asyncDispose]())
+
+/** Plays `check` with this consumer; returns what was recorded. */
+async function play(consumer: string, check: (lab: Lab<Wire>) => Promise<void>) {
+  const scenario = { prepare: (lab: Lab<Wire>) => lab.declareQueue('work'), check }
+  const files = { 'consumer.js': consumer }
+  const { recording } = await runCheck({ ...parts, loaded: { ...loaded, scenario }, files, signal: AbortSignal.timeout(30_000) })
+  return recording.events
+}
+
+const answering = `
+  import amqp from 'amqplib'
+  const connection = await amqp.connect(process.env.AMQP_URL)
+  const channel = await connection.createChannel()
+  await channel.consume('work', (message) => {
+    channel.sendToQueue('done', message.content)
+    channel.ack(message)
+  })`
+
+test('what is let through after a long wait is waited for anew: patience starts at the release', async () => {
+  let acked: boolean | undefined
+  const events = await play(answering, async (lab) => {
+    await lab.publish({ routingKey: 'work', json: {} })
+    const answer = lab.hold('consumer', 'its answer', (event) => event.type === 'basic.publish')
+    await lab.start('consumer')
+    await answer.reached
+    expect(await lab.until('what can’t come', () => false, { quietMs: 800 })).toBe(false)
+    answer.release()
+    acked = await lab.until('the ack behind it', (wire) => wire.settlements.length > 0, { quietMs: 800 })
+  })
+  expect(acked).toBe(true)
+  expect(events.filter((event) => event.type === 'lab.deadline')).toMatchObject([{ what: 'what can’t come' }])
+})
