@@ -6,7 +6,11 @@ const root = path.resolve(import.meta.dirname, '../..')
 
 describe('the configuration', () => {
   test('has a default for everything', () => {
-    expect(readConfig({})).toEqual({ dataFolder: path.join(root, '.lab'), root })
+    expect(readConfig({})).toEqual({
+      official: { node: 'node:24-slim', rabbitmq: 'rabbitmq:4-management' },
+      dataFolder: path.join(root, '.lab'),
+      root,
+    })
   })
 
   test('takes what the environment says, and an empty variable as none', () => {
@@ -15,9 +19,17 @@ describe('the configuration', () => {
       LAB_ENGINE: 'embedded',
       AMQP_URL: 'amqp://guest:guest@127.0.0.1:5672',
       LAB_RABBITMQ_ADMIN: '',
+      LAB_NODE_IMAGE: 'registry.example:5000/library/node:22',
       LAB_DATA: '/tmp/lab',
     })
-    expect(config).toEqual({ port: 5000, engine: 'embedded', amqpUrl: new URL('amqp://guest:guest@127.0.0.1:5672'), dataFolder: '/tmp/lab', root })
+    expect(config).toEqual({
+      port: 5000,
+      engine: 'embedded',
+      amqpUrl: new URL('amqp://guest:guest@127.0.0.1:5672'),
+      official: { node: 'registry.example:5000/library/node:22', rabbitmq: 'rabbitmq:4-management' },
+      dataFolder: '/tmp/lab',
+      root,
+    })
   })
 
   test.each([
@@ -27,6 +39,7 @@ describe('the configuration', () => {
     ['LAB_ENGINE', 'podman', 'docker or embedded'],
     ['AMQP_URL', 'localhost', 'an address like amqp://user:password@host:5672'],
     ['AMQP_URL', 'http://localhost', 'an address like amqp://user:password@host:5672'],
+    ['LAB_RABBITMQ_IMAGE', 'rabbitmq', 'an image’s name with its tag or digest, like rabbitmq:4-management'],
     ['LAB_RABBITMQ_ADMIN', 'amqp://localhost', 'an address like http://user:password@host:15672'],
   ])('refuses %s=%s, and says what is expected', (name, value, expected) => {
     expect(() => readConfig({ [name]: value })).toThrow(

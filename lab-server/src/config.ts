@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { z } from 'zod'
 import { LabError } from './errors.ts'
+import { OFFICIAL, type Official } from './images/official.ts'
 
 export interface Config {
   /** The port asked for; undefined: 4321, or the next free one. 0: any free one. */
@@ -12,6 +13,8 @@ export interface Config {
   readonly amqpUrl?: URL | undefined
   /** Its management API, where that is not at port 15672 of the same host with the same account. */
   readonly rabbitmqAdmin?: URL | undefined
+  /** The images of a registry that `lab images` pulls, or builds on. */
+  readonly official: Official
   /** What outlives the process: learners' files, tokens, gradebook. */
   readonly dataFolder: string
   /** The project's folder. */
@@ -23,6 +26,8 @@ const address = (...protocols: readonly string[]) =>
     .string()
     .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol) && new URL(text).hostname !== '')
     .transform((text) => new URL(text))
+
+const imageName = z.string().regex(/^[a-z0-9][a-z0-9._/-]*(:\d+\/[a-z0-9._/-]+)?(:[\w][\w.-]{0,127}|@sha256:[0-9a-f]{64})$/)
 
 /** One row a variable: its schema, and what is expected in words. */
 const variables = {
@@ -37,6 +42,8 @@ const variables = {
   LAB_ENGINE: [z.enum(['docker', 'embedded']), 'docker or embedded'],
   AMQP_URL: [address('amqp:', 'amqps:'), 'an address like amqp://user:password@host:5672'],
   LAB_RABBITMQ_ADMIN: [address('http:', 'https:'), 'an address like http://user:password@host:15672'],
+  LAB_NODE_IMAGE: [imageName, 'an image’s name with its tag or digest, like node:24-slim'],
+  LAB_RABBITMQ_IMAGE: [imageName, 'an image’s name with its tag or digest, like rabbitmq:4-management'],
   LAB_DATA: [z.string(), 'a folder'],
 } as const
 
@@ -62,6 +69,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     engine: read('LAB_ENGINE'),
     amqpUrl: read('AMQP_URL'),
     rabbitmqAdmin: read('LAB_RABBITMQ_ADMIN'),
+    official: { node: read('LAB_NODE_IMAGE') ?? OFFICIAL.node, rabbitmq: read('LAB_RABBITMQ_IMAGE') ?? OFFICIAL.rabbitmq },
     dataFolder: path.resolve(read('LAB_DATA') ?? path.join(root, '.lab')),
     root,
   }

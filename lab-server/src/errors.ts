@@ -8,6 +8,7 @@ export type LabErrorCode =
   | 'config'
   | 'engine-unavailable'
   | 'engine-failed'
+  | 'registry-unreachable'
   | 'broker-unavailable'
   | 'broker-failed'
   | 'scenario-failed'

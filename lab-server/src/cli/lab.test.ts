@@ -47,6 +47,7 @@ describe('lab', { timeout: 30_000 }, () => {
     [['check', 'simple-consumer', 'nowhere'], 'nowhere'],
     [['check', 'simple-consumer', '--sav'], '--sav'],
     [['check', '../wire'], '../wire'],
+    [['images', 'postgres'], 'There is no image "postgres".'],
     [['prove', '--runs', '0'], '--runs is 0, a whole number from 1 was expected.'],
   ])('%j is refused in words, with exit code 2', async (words, said) => {
     const { exit, stdout, stderr } = await lab(words)
@@ -136,9 +137,17 @@ describe('lab grade', { timeout: 60_000 }, () => {
   })
 })
 
+describe('lab images', { timeout: 30_000 }, () => {
+  test('says that no Docker engine answers, and that one can go on without', async () => {
+    const { exit, stderr } = await lab(['images'], { DOCKER_HOST: 'unix:///nowhere/docker.sock' })
+    expect(stderr).toMatch(/^No Docker engine answers: .*ENOENT.*\n.*the embedded engine needs no images/)
+    expect(exit).toBe(2)
+  })
+})
+
 describe('lab doctor', { timeout: 30_000 }, () => {
   test('says what would be used', async () => {
-    const { exit, stdout } = await lab(['doctor'])
+    const { exit, stdout } = await lab(['doctor'], { DOCKER_HOST: 'unix:///nowhere/docker.sock' })
     expect(stdout).toMatch(/^docker engine +not used: /m)
     expect(stdout).toMatch(/^embedded engine +used: /m)
     expect(stdout).toMatch(/^RabbitMQ +embedded broker .*AMQP_URL/m)

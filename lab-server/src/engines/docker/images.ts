@@ -1,12 +1,12 @@
-// The learner's image, built from Debian's packages and what is installed here: asks no image registry.
-import { spawn } from 'node:child_process'
+// The learner's image: what the keeper needs and the course's packages, on Debian's packages or on an official Node image.
 import { cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { finished } from 'node:stream/promises'
 import path from 'node:path'
 import type Docker from 'dockerode'
 import { z } from 'zod'
 import { LabError } from '../../errors.ts'
+import { followed, type Tell } from '../../images/engine-answers.ts'
+import { importBuilt } from '../../images/import-built.ts'
 import { coursePackages } from '../embedded/packages.ts'
 
 /** The learner's image. */
@@ -17,35 +17,43 @@ const Manifest = z.object({
   optionalDependencies: z.record(z.string(), z.string()).optional(),
 })
 
-/** Builds NODE_IMAGE. `progress` is told each step. Throws LabError `engine-failed`. */
-export async function buildOffline(docker: Docker, root: string, progress: (text: string) => void): Promise<void> {
-  const stage = await mkdtemp(path.join(tmpdir(), 'ackademy-image-'))
+/** Builds NODE_IMAGE from Debian’s packages and this machine’s Node. Throws LabError `engine-failed`. */
+export async function buildNodeOffline(docker: Docker, root: string, tell: Tell, name = NODE_IMAGE): Promise<void> {
+  await using stage = await openStage()
+  tell({ text: `${name}: gathering Node, the keeper and the course’s packages` })
+  await gather(root, stage.folder)
+  await mkdir(path.join(stage.folder, 'usr/local/bin'), { recursive: true })
+  await cp(process.execPath, path.join(stage.folder, 'usr/local/bin/node'), { dereference: true })
+  await importBuilt(docker, { name, script: path.join(root, 'images/node/build-offline.sh'), args: [stage.folder], changes: [] }, tell)
+}
+
+/** Builds NODE_IMAGE on a Node image that is there (images/node/Dockerfile). Throws LabError `engine-failed`. */
+export async function buildNodeOn(docker: Docker, root: string, base: string, tell: Tell, name = NODE_IMAGE): Promise<void> {
+  await using stage = await openStage()
+  tell({ text: `${name}: gathering the keeper and the course’s packages` })
+  await gather(root, stage.folder)
+  await cp(path.join(root, 'images/node/Dockerfile'), path.join(stage.folder, 'Dockerfile'))
+  let said = ''
   try {
-    progress('gathering Node, the keeper and the course’s packages')
-    await gather(root, stage)
-    progress('a minimal Debian 12 (mmdebstrap, about half a minute)')
-    const build = spawn(path.join(root, 'images/node/build-offline.sh'), [stage], { stdio: ['ignore', 'pipe', 'pipe'] })
-    let said = ''
-    build.stderr.on('data', (bytes: Buffer) => {
-      said = (said + bytes.toString()).slice(-4000)
-      const step = /I: (.+)/.exec(bytes.toString())?.[1]
-      if (step !== undefined) progress(step)
+    const context = { context: stage.folder, src: ['Dockerfile', 'opt'] }
+    await followed(await docker.buildImage(context, { t: name, buildargs: { BASE: base }, rm: true, forcerm: true }), ({ stream = '' }) => {
+      said = (said + stream).slice(-2000)
+      const step = /^Step (\d+)\/(\d+) : (.{1,60})/.exec(stream)
+      if (step) tell({ text: `${name}: step ${step[1]} of ${step[2]}, ${step[3]}`, fraction: (Number(step[1]) - 1) / Number(step[2]) })
     })
-    const [repo, tag] = NODE_IMAGE.split(':')
-    const exited = new Promise<number | null>((resolve, reject) => build.once('exit', resolve).once('error', reject))
-    const answer = await docker.importImage(build.stdout, { repo, tag, changes: 'LABEL ackademy=image' })
-    const [code] = await Promise.all([exited, finished(answer.resume())])
-    if (code !== 0) throw new Error(`build-offline.sh ended with ${code}:\n${said}`)
   } catch (cause) {
     throw new LabError(
       'engine-failed',
-      `The image could not be built: ${cause instanceof Error ? cause.message : String(cause)}`,
-      'It needs root, and the Debian package mmdebstrap.',
+      `The image ${name} could not be built on ${base}: ${cause instanceof Error ? cause.message : String(cause)}\n${said}`,
+      'The build asks Debian’s mirror and npm’s registry. `npm run lab -- images --offline` asks Debian’s mirror only (on Debian, as root, with mmdebstrap).',
       { cause },
     )
-  } finally {
-    await rm(stage, { recursive: true, force: true })
   }
+}
+
+async function openStage(): Promise<{ folder: string } & AsyncDisposable> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'ackademy-image-'))
+  return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) }
 }
 
 async function gather(root: string, stage: string): Promise<void> {
@@ -53,8 +61,6 @@ async function gather(root: string, stage: string): Promise<void> {
     await mkdir(path.dirname(path.join(stage, to)), { recursive: true })
     await cp(from, path.join(stage, to), { recursive: true, dereference: true, filter: (file) => !/[.]test[.]ts$/.test(file) })
   }
-  await copy(process.execPath, 'usr/local/bin/node')
-
   for (const part of ['contract', 'lab-server/src/errors.ts', 'lab-server/src/engines', 'lab-server/package.json'])
     await copy(path.join(root, part), path.join('opt/keeper', part))
   await rm(path.join(stage, 'opt/keeper/contract/node_modules'), { recursive: true, force: true })
