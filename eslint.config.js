@@ -4,8 +4,11 @@ import tseslint from 'typescript-eslint'
 // What the compiler cannot hold: no `any`, no promise left alone, no non-null assertion. Layout is prettier's, unused names are tsc's.
 export default tseslint.config(
   {
-    // The learners' files are examples, wrong ones on purpose among them.
-    ignores: ['**/dist/', '**/.astro/', '.lab/', 'ci-output/', 'exercises/*/{starter,solution,mistakes,styles}/', 'site/src/samples/'],
+    // The learners' files and the demos' programs are examples, wrong ones on purpose among them.
+    ignores: [
+      ...['**/dist/', '**/.astro/', '.lab/', 'ci-output/'],
+      ...['exercises/*/{starter,solution,mistakes,styles}/', 'site/src/samples/', 'site/src/demos/recorded/*/programs/'],
+    ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {

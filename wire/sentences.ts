@@ -25,9 +25,13 @@ export function sentence(event: Event, moves: readonly Move[], places: Places): 
 const HELD = ' The lab holds the frame at the tap: it has not arrived.'
 const IGNORED = ' The broker is closing this channel, and ignores it.'
 
+/** Frames worth a sentence even where they have no effect, or not yet. */
+const CARRIES: ReadonlySet<string> = new Set(['basic.publish', 'basic.deliver', 'basic.get-ok', 'basic.ack', 'basic.nack', 'basic.reject'])
+
 /** `idle`: why the frame has no effect, or not yet. */
 function ofFrame(event: AmqpEvent, told: Told, idle: string | undefined): string | undefined {
   const { program } = event
+  if (idle !== undefined && !CARRIES.has(event.type)) return undefined
   switch (event.type) {
     case 'basic.publish': {
       const what = `${program} publishes ${told.copies(({ from }) => from === undefined)}${wayOf(event)}.`
@@ -152,7 +156,8 @@ function ofLab(event: LabEvent, told: Told): string | undefined {
       if (held === undefined) return undefined
       if (event.dropped) return `The held ${held.type} is thrown away: it never arrives.`
       if (held.source !== 'amqp' || held.type === 'basic.publish') return `The held ${held.type} may pass.${landing(told)}`
-      return `The held frame may pass. ${ofFrame(held, told, undefined) ?? ''}`.trim()
+      const passed = ofFrame(held, told, undefined)
+      return passed === undefined ? undefined : `The held frame may pass. ${passed}`
     }
     default:
       return undefined

@@ -2,6 +2,7 @@
 import { readConfig } from '../config.ts'
 import { asLabError, LabError } from '../errors.ts'
 import * as check from './check.ts'
+import * as demo from './demo.ts'
 import * as doctor from './doctor.ts'
 import * as grade from './grade.ts'
 import * as images from './images.ts'
@@ -10,7 +11,7 @@ import * as prove from './prove.ts'
 import * as record from './record.ts'
 import * as serve from './serve.ts'
 
-const COMMANDS = { check, judge, grade, prove, record, images, doctor, serve }
+const COMMANDS = { check, judge, grade, prove, record, demo, images, doctor, serve }
 
 const usage = () =>
   ['npm run lab -- <command>', '', ...Object.values(COMMANDS).map(({ usage, summary }) => `  ${usage}\n      ${summary}`)].join('\n')

@@ -15,11 +15,21 @@ export interface Checked {
 
 export const newSeed = (): string => randomBytes(8).toString('hex')
 
-/** `begun` is told the Recording's header before its first event. Throws LabError; aborts with the signal's reason. */
-export async function runCheck(
-  parts: StageParts,
-  given: { progress?: (text: string) => void; begun?: (header: Recording['header']) => void } = {},
-): Promise<Checked> {
+interface Told {
+  readonly progress?: (text: string) => void
+  /** Is told the Recording's header before its first event. */
+  readonly begun?: (header: Recording['header']) => void
+}
+
+/** Throws LabError; aborts with the signal's reason. */
+export async function runCheck(parts: StageParts, given: Told = {}): Promise<Checked> {
+  const recording = await recordScenario(parts, given)
+  given.progress?.('Judging the Recording')
+  return { recording, verdict: grade(parts.loaded.exercise, parts.loaded.checks, recording) }
+}
+
+/** The scenario played, and what was seen. Throws LabError; aborts with the signal's reason. */
+export async function recordScenario(parts: StageParts, given: Told = {}): Promise<Recording> {
   const { loaded, now, signal } = parts
   given.progress?.('Opening a workspace and a virtual host')
   await using stage = await Stage.open(parts)
@@ -47,8 +57,6 @@ export async function runCheck(
     )
   }
   stage.recorder.record({ source: 'lab', type: 'lab.end' })
-  given.progress?.('Judging the Recording')
   const { header, events } = stage.recorder
-  const recording = { header, events: [...events] }
-  return { recording, verdict: grade(loaded.exercise, loaded.checks, recording) }
+  return { header, events: [...events] }
 }

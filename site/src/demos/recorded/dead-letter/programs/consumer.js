@@ -1,0 +1,12 @@
+import amqp from 'amqplib'
+
+const connection = await amqp.connect(process.env.AMQP_URL)
+const channel = await connection.createChannel()
+await channel.consume('submissions', (message) => {
+  try {
+    JSON.parse(message.content.toString())
+    channel.ack(message)
+  } catch {
+    channel.reject(message, false)
+  }
+})

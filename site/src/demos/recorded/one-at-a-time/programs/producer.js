@@ -1,0 +1,10 @@
+import amqp from 'amqplib'
+
+const connection = await amqp.connect(process.env.AMQP_URL)
+const channel = await connection.createChannel()
+await channel.assertQueue('tasks', { durable: true })
+for (const id of ['1', '2', '3', '4', '5', '6']) {
+  channel.sendToQueue('tasks', Buffer.from(JSON.stringify({ id })), { messageId: id, persistent: true })
+}
+await channel.close()
+await connection.close()
