@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { Files } from '@ackademy/contract/exercise.ts'
 import { LabError } from '../errors.ts'
 import Docker from 'dockerode'
@@ -34,6 +34,8 @@ describe.each(engines.filter(({ missing }) => missing === undefined))('an engine
   const terminal = { columns: 80, rows: 24 }
   let workspace: Workspace
 
+  beforeAll(() => engine.prepare())
+  afterAll(() => engine[Symbol.asyncDispose]())
   beforeEach(async () => {
     workspace = await engine.open({ exercise: 'contract' }, new AbortController().signal)
   })

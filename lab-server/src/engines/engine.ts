@@ -1,12 +1,18 @@
 // The seam between the lab and what runs things. The session puts taps between workspace and service, so no engine knows AMQP.
 import type { Files } from '@ackademy/contract/exercise.ts'
+import type { LabError } from '../errors.ts'
+import type { Figure } from '../figure.ts'
 
-export interface Engine {
+/** Disposed of when all its workspaces are: it removes what it made ahead, and waits until nothing of it is left. */
+export interface Engine extends AsyncDisposable {
   readonly name: 'docker' | 'embedded'
   readonly capabilities: ReadonlySet<'run' | 'build' | 'compose'>
   /** The reason it cannot run here, or undefined when it can. */
   unavailable(): Promise<string | undefined>
   open(plan: Plan, signal: AbortSignal): Promise<Workspace>
+  /** From now on workspaces are made ahead, where that makes opening one faster. For whoever will open many. */
+  prepare(): void
+  figures(): Figure[]
 }
 
 export interface Plan {
@@ -25,6 +31,8 @@ export interface Workspace extends AsyncDisposable {
   expose(listener: Listener): Promise<Endpoint>
   /** An address at which the lab can dial the learner's server. */
   reach(port: number): Promise<Endpoint>
+  /** Resolves with the reason when it ended by itself: its programs have ended with it, and a new one is to be opened. */
+  readonly lost: Promise<LabError>
 }
 
 export type Env = Readonly<Record<string, string>>

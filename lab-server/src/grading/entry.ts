@@ -9,5 +9,4 @@ export function entryOf(program: Program, files: Files): string | undefined {
   return ENDINGS.map((ending) => base + ending).find((name) => Object.hasOwn(files, name))
 }
 
-/** Node asks for a package.json's "type" where a file could be both; here either is right. */
-export const commandFor = (file: string): readonly string[] => ['node', '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', file]
+export const commandFor = (file: string): readonly string[] => ['node', file]

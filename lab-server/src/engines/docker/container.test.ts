@@ -1,6 +1,6 @@
 // What a learner's program finds when it looks around in its container.
 import Docker from 'dockerode'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { ObservedProgram } from '../observed-program.ts'
 import { dockerEngine } from './docker.ts'
 import { NODE_IMAGE } from './images.ts'
@@ -19,6 +19,8 @@ async function inside(text: string): Promise<unknown> {
 }
 
 describe.skipIf(missing !== undefined)('in a learner’s container', { timeout: 20_000 }, () => {
+  afterAll(() => engine[Symbol.asyncDispose]())
+
   test('a program has no right, and can gain none', async () => {
     const status = (await inside(`console.log(JSON.stringify(fs.readFileSync('/proc/self/status', 'utf8')))`)) as string
     expect(Object.fromEntries(status.split('\n').map((line) => line.split(':\t')))).toMatchObject({

@@ -5,11 +5,12 @@ import type Docker from 'dockerode'
 export const LABEL = 'ackademy'
 
 export interface ContainerPlan {
+  readonly name: string
+  readonly labels: Record<string, string>
   readonly image: string
+  /** Its id, and the container's address in it. */
   readonly network: string
-  /** Whose it is: this start of the server. */
-  readonly instance: string
-  readonly exercise: string
+  readonly address: string
   /** Bytes a program may print. */
   readonly outputCap: number
 }
@@ -18,12 +19,13 @@ const MiB = 1024 * 1024
 const MEMORY = 512 * MiB
 
 export const createOptions = (plan: ContainerPlan): Docker.ContainerCreateOptions => ({
+  name: plan.name,
   Image: plan.image,
-  Entrypoint: ['/opt/keeper/init', '--', '/opt/keeper/node', '/opt/keeper/lab-server/src/engines/docker/keeper.ts'],
-  Cmd: ['/opt/course', plan.exercise, String(plan.outputCap)],
+  Entrypoint: ['/opt/keeper/init', '--', '/opt/keeper/node', '/opt/keeper/lab-server/src/engines/docker/keeper/keeper.ts'],
+  Cmd: ['/opt/course', String(plan.outputCap)],
   User: '1000:1000',
   Env: ['LANG=C.UTF-8'],
-  Labels: { [LABEL]: 'learner', [`${LABEL}.instance`]: plan.instance },
+  Labels: { ...plan.labels, [LABEL]: 'learner' },
   WorkingDir: '/tmp',
   AttachStdin: true,
   AttachStdout: true,
@@ -32,6 +34,7 @@ export const createOptions = (plan: ContainerPlan): Docker.ContainerCreateOption
   // when the lab's end of stdin is gone, the keeper reads its end, and ends
   StdinOnce: true,
   Tty: false,
+  NetworkingConfig: { EndpointsConfig: { [plan.network]: { IPAMConfig: { IPv4Address: plan.address } } } },
   HostConfig: {
     AutoRemove: true,
     NetworkMode: plan.network,

@@ -1,24 +1,70 @@
 // The engine the lab is meant for: each workspace a hardened container on an internal network of its own, by dockerode.
-// Inside, a keeper (keeper.ts) writes the learner's files and starts their programs; the lab orders it about over the container's stdin.
-import { randomBytes } from 'node:crypto'
+// Inside, a keeper (keeper/keeper.ts) writes the learner's files and starts their programs; the lab orders it about over the container's stdin.
+import process from 'node:process'
 import type Docker from 'dockerode'
 import { LabError } from '../../errors.ts'
-import { Folder, namesOf } from '../embedded/folder.ts'
-import type { Engine, Plan, Process, Workspace } from '../engine.ts'
-import { createOptions, LABEL } from './container.ts'
-import { Keeper } from './keeper-client.ts'
-import { openNetwork } from './network.ts'
+import type { Engine } from '../engine.ts'
+import { workspaceIn } from './container-workspace.ts'
+import { keeperVersion, VERSION_LABEL } from './image-version.ts'
+import { instanceOf } from './instance.ts'
+import { startContainer, type LearnerContainer } from './learner-container.ts'
+import { Pool } from './pool.ts'
 
 export interface DockerGiven {
   readonly docker: Docker
   /** The learner's image, by name or digest. */
   readonly image: string
+  /** Containers made ahead once `prepare` is called. */
+  readonly pool?: number
   /** Bytes a process may print before the rest is dropped. */
   readonly outputCap?: number
 }
 
-export function dockerEngine({ docker, image, outputCap = 1024 * 1024 }: DockerGiven): Engine {
-  const instance = randomBytes(6).toString('hex')
+/** What a learner's container may need: none is made ahead where the machine has no more than that to spare. */
+const SPARE_BYTES = 1024 ** 3
+
+let engines = 0
+
+export function dockerEngine({ docker, image, pool: size = 2, outputCap = 1024 * 1024 }: DockerGiven): Engine {
+  const given = { docker, image, outputCap, instance: instanceOf(process.pid, ++engines) }
+  const ending = new Set<Promise<void>>()
+  const pool = new Pool<LearnerContainer>({
+    size,
+    async make(signal) {
+      const made = await startContainer(given, signal)
+      try {
+        await made.keeper.warm
+        return made
+      } catch (error) {
+        end(made)
+        throw error
+      }
+    },
+    afford: () => process.availableMemory() > SPARE_BYTES,
+  })
+
+  /** From the pool, if there is one that takes the order. */
+  const opened = async (exercise: string, signal: AbortSignal): Promise<LearnerContainer> => {
+    for (let made = pool.take(); made; made = pool.take()) {
+      try {
+        await made.keeper.open(exercise)
+        return made
+      } catch {
+        end(made)
+      }
+    }
+    const made = await startContainer(given, signal)
+    await made.keeper.open(exercise)
+    return made
+  }
+
+  /** Told to end at once; what takes its time is Docker's removing. */
+  const end = (container: LearnerContainer): void => {
+    const removing = Promise.resolve(container[Symbol.asyncDispose]()).catch(() => undefined)
+    ending.add(removing)
+    void removing.then(() => ending.delete(removing))
+  }
+
   return {
     name: 'docker',
     capabilities: new Set(['run']),
@@ -28,33 +74,26 @@ export function dockerEngine({ docker, image, outputCap = 1024 * 1024 }: DockerG
       } catch (error) {
         return `no Docker engine answers: ${error instanceof Error ? error.message : String(error)}`
       }
-      const there = await docker
+      const found = await docker
         .getImage(image)
         .inspect()
-        .then(
-          () => true,
-          () => false,
-        )
-      return there ? undefined : `the image ${image} is not there: \`npm run lab -- images --offline\` builds it`
+        .catch(() => undefined)
+      const build = '`npm run lab -- images --offline` builds it'
+      if (found === undefined) return `the image ${image} is not there: ${build}`
+      if (found.Config.Labels[VERSION_LABEL] !== (await keeperVersion())) return `the image ${image} is of another version of the lab: ${build} anew`
+      return undefined
     },
+    prepare: () => pool.begin(),
+    figures: () => pool.figures(),
     async open(plan, signal) {
       signal.throwIfAborted()
-      const stack = new AsyncDisposableStack()
       try {
-        const network = stack.use(await openNetwork(docker, { [LABEL]: 'network', [`${LABEL}.instance`]: instance }))
-        const container = await docker.createContainer(createOptions({ image, network: network.id, instance, exercise: plan.exercise, outputCap }))
-        stack.defer(() => removed(container))
-        const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true })
-        const keeper = new Keeper(stream)
-        docker.modem.demuxStream(stream, keeper.stdout, keeper.stderr)
-        await container.start()
-        await keeper.ready
-        const { NetworkSettings } = await container.inspect()
-        const address = Object.values(NetworkSettings.Networks)[0]?.IPAddress ?? ''
+        const container = await opened(plan.exercise, signal)
+        const close = async () => end(container)
+        if (signal.aborted) await close()
         signal.throwIfAborted()
-        return workspaceOf(plan, { keeper, expose: network.expose, address, close: stack.move(), signal })
+        return workspaceIn(container, plan, { signal, close })
       } catch (cause) {
-        await stack.disposeAsync()
         if (signal.aborted || cause instanceof LabError) throw cause
         throw new LabError(
           'engine-failed',
@@ -64,60 +103,9 @@ export function dockerEngine({ docker, image, outputCap = 1024 * 1024 }: DockerG
         )
       }
     },
-  }
-}
-
-/** Killed, and gone: its network can't be removed before it. */
-async function removed(container: Docker.Container): Promise<void> {
-  const statusOf = (error: unknown) => (error as { statusCode?: number }).statusCode
-  try {
-    await container.remove({ force: true, v: true })
-  } catch (error) {
-    if (statusOf(error) === 404) return
-    if (statusOf(error) !== 409) throw error
-    // AutoRemove is at it already
-    await container.wait({ condition: 'removed' }).catch((late: unknown) => {
-      if (statusOf(late) !== 404) throw late
-    })
-  }
-}
-
-function workspaceOf(
-  plan: Plan,
-  given: { keeper: Keeper; expose: Workspace['expose']; address: string; close: AsyncDisposableStack; signal: AbortSignal },
-): Workspace {
-  const { keeper, expose, address, close, signal } = given
-  const kept = plan.folder === undefined ? undefined : new Folder(plan.folder)
-  const running = new Set<Process>()
-  let closing: Promise<void> | undefined
-  const mustBeOpen = () => {
-    if (closing) throw new LabError('engine-failed', 'This workspace is closed.', 'Open the exercise again.', { cause: signal.reason })
-  }
-  const workspace: Workspace = {
-    async write(files) {
-      mustBeOpen()
-      namesOf(files) // JSON would lose __proto__ on the way
-      await keeper.write(files)
-      await kept?.write(files)
+    async [Symbol.asyncDispose]() {
+      await pool[Symbol.asyncDispose]()
+      await Promise.all(ending)
     },
-    async spawn(command, given) {
-      mustBeOpen()
-      const process = await keeper.spawn(command, given)
-      running.add(process)
-      void process.exited.then(() => running.delete(process))
-      return process
-    },
-    expose,
-    reach: async (port) => ({ host: address, port }),
-    [Symbol.asyncDispose]: () => (closing ??= end()),
   }
-  const end = async () => {
-    signal.removeEventListener('abort', abort)
-    await Promise.all([...running].map((process) => process.kill('SIGKILL').catch(() => undefined)))
-    keeper.end()
-    await close.disposeAsync()
-  }
-  const abort = () => void workspace[Symbol.asyncDispose]()
-  signal.addEventListener('abort', abort, { once: true })
-  return workspace
 }

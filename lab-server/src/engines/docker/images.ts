@@ -8,6 +8,7 @@ import { LabError } from '../../errors.ts'
 import { followed, type Tell } from '../../images/engine-answers.ts'
 import { importBuilt } from '../../images/import-built.ts'
 import { coursePackages } from '../embedded/packages.ts'
+import { keeperVersion, VERSION_LABEL } from './image-version.ts'
 
 /** The learner's image. */
 export const NODE_IMAGE = 'ackademy/node:local'
@@ -24,7 +25,8 @@ export async function buildNodeOffline(docker: Docker, root: string, tell: Tell,
   await gather(root, stage.folder)
   await mkdir(path.join(stage.folder, 'usr/local/bin'), { recursive: true })
   await cp(process.execPath, path.join(stage.folder, 'usr/local/bin/node'), { dereference: true })
-  await importBuilt(docker, { name, script: path.join(root, 'images/node/build-offline.sh'), args: [stage.folder], changes: [] }, tell)
+  const changes = [`LABEL ${VERSION_LABEL}=${await keeperVersion()}`]
+  await importBuilt(docker, { name, script: path.join(root, 'images/node/build-offline.sh'), args: [stage.folder], changes }, tell)
 }
 
 /** Builds NODE_IMAGE on a Node image that is there (images/node/Dockerfile). Throws LabError `engine-failed`. */
@@ -36,7 +38,8 @@ export async function buildNodeOn(docker: Docker, root: string, base: string, te
   let said = ''
   try {
     const context = { context: stage.folder, src: ['Dockerfile', 'opt'] }
-    await followed(await docker.buildImage(context, { t: name, buildargs: { BASE: base }, rm: true, forcerm: true }), ({ stream = '' }) => {
+    const labels = { [VERSION_LABEL]: await keeperVersion() }
+    await followed(await docker.buildImage(context, { t: name, buildargs: { BASE: base }, labels, rm: true, forcerm: true }), ({ stream = '' }) => {
       said = (said + stream).slice(-2000)
       const step = /^Step (\d+)\/(\d+) : (.{1,60})/.exec(stream)
       if (step) tell({ text: `${name}: step ${step[1]} of ${step[2]}, ${step[3]}`, fraction: (Number(step[1]) - 1) / Number(step[2]) })

@@ -4,7 +4,7 @@ import { PassThrough } from 'node:stream'
 import type { Files } from '@ackademy/contract/exercise.ts'
 import { LabError } from '../../errors.ts'
 import type { Env, Exit, Process, TerminalSize } from '../engine.ts'
-import { Report, type Order } from './keeper-messages.ts'
+import { Report, type Order } from './keeper/messages.ts'
 
 interface Waiting {
   resolve(nothing: undefined): void
@@ -22,7 +22,14 @@ interface Kept {
 export class Keeper {
   readonly stdout = new PassThrough()
   readonly stderr = new PassThrough()
+  /** It takes orders. */
   readonly ready: Promise<unknown>
+  /** A booted Node waits in it for the first program. */
+  readonly warm: Promise<unknown>
+  /** Why it is gone, when the lab did not end it. */
+  readonly lost: Promise<LabError>
+  readonly #lost = Promise.withResolvers<LabError>()
+  readonly #warm = Promise.withResolvers<undefined>()
   readonly #stream: NodeJS.ReadWriteStream
   readonly #waiting = new Map<number, Waiting>()
   readonly #programs = new Map<number, Kept>()
@@ -34,12 +41,21 @@ export class Keeper {
     this.#stream = stream
     const ready = Promise.withResolvers<undefined>()
     this.ready = ready.promise
+    this.warm = this.#warm.promise
+    this.lost = this.#lost.promise
+    // whoever waits is told; nobody has to
+    this.warm.catch(() => undefined)
     this.#waiting.set(0, ready)
     this.stderr.on('data', (bytes: Buffer) => (this.#said = (this.#said + bytes.toString()).slice(-2000)))
     stream.on('error', () => undefined)
-    stream.once('close', () => this.#lost())
-    stream.once('end', () => this.#lost())
+    stream.once('close', () => this.#ended())
+    stream.once('end', () => this.#ended())
     createInterface({ input: this.stdout }).on('line', (line) => this.#hear(Report.parse(JSON.parse(line))))
+  }
+
+  /** It becomes the workspace of one exercise. */
+  open(exercise: string): Promise<void> {
+    return this.#order((id) => ({ type: 'open', id, exercise }))
   }
 
   write(files: Files): Promise<void> {
@@ -68,8 +84,9 @@ export class Keeper {
   }
 
   end(): void {
+    this.#gone ??= new LabError('engine-failed', 'This workspace is closed.', 'Open the exercise again.')
     this.#stream.end()
-    this.#lost()
+    this.#release(this.#gone)
   }
 
   async #order(order: (id: number) => Order): Promise<void> {
@@ -91,6 +108,8 @@ export class Keeper {
     switch (report.type) {
       case 'ready':
         return this.#settle(0, (waiting) => waiting.resolve(undefined))
+      case 'warm':
+        return this.#warm.resolve(undefined)
       case 'done':
         return this.#settle(report.id, (waiting) => waiting.resolve(undefined))
       case 'failed':
@@ -122,10 +141,16 @@ export class Keeper {
   }
 
   /** The container is gone: by the lab, by a limit of its own, or with its engine. */
-  #lost(): void {
+  #ended(): void {
     if (this.#gone) return
     this.#gone = new LabError('engine-failed', `The container ended. ${this.#said}`.trim(), 'Run again: a new one is started.')
-    for (const waiting of this.#waiting.values()) waiting.reject(this.#gone)
+    this.#release(this.#gone)
+    this.#lost.resolve(this.#gone)
+  }
+
+  #release(reason: LabError): void {
+    this.#warm.reject(reason)
+    for (const waiting of this.#waiting.values()) waiting.reject(reason)
     this.#waiting.clear()
     for (const { exited } of this.#programs.values()) exited.resolve({ code: null, signal: 'SIGKILL' })
     this.#programs.clear()

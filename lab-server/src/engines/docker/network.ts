@@ -10,6 +10,8 @@ import { LABEL } from './container.ts'
 
 export interface ContainerNetwork extends AsyncDisposable {
   readonly id: string
+  /** The container's. */
+  readonly address: string
   readonly expose: (listener: Listener) => Promise<Endpoint>
 }
 
@@ -17,11 +19,12 @@ export interface ContainerNetwork extends AsyncDisposable {
 const [BASE, SUBNETS] = [0x0a_c0_00_00, 4096] // 10.192.0.0/16
 
 /** Throws LabError `engine-failed` when no subnet is free. */
-export async function openNetwork(docker: Docker, labels: Record<string, string>): Promise<ContainerNetwork> {
-  const { network, gateway } = await create(docker, labels)
+export async function openNetwork(docker: Docker, plan: { name: string; labels: Record<string, string> }): Promise<ContainerNetwork> {
+  const { network, gateway, address } = await create(docker, plan)
   const doors: Server[] = []
   return {
     id: network.id,
+    address,
     async expose(listener) {
       const door = createServer({ allowHalfOpen: true, noDelay: true }, (inside) => {
         const outside = connect({ ...listener, allowHalfOpen: true, noDelay: true })
@@ -44,19 +47,19 @@ export async function openNetwork(docker: Docker, labels: Record<string, string>
   }
 }
 
-async function create(docker: Docker, labels: Record<string, string>) {
+async function create(docker: Docker, { name, labels }: { name: string; labels: Record<string, string> }) {
   const from = randomBytes(2).readUInt16BE() % SUBNETS
   for (let step = 0; step < SUBNETS; step++) {
     const first = BASE + ((from + step) % SUBNETS) * 16
     const gateway = dotted(first + 1)
     try {
       const network = await docker.createNetwork({
-        Name: `${LABEL}-${randomBytes(6).toString('hex')}`,
+        Name: name,
         Internal: true,
-        Labels: labels,
+        Labels: { ...labels, [LABEL]: 'network' },
         IPAM: { Driver: 'default', Config: [{ Subnet: `${dotted(first)}/28`, Gateway: gateway }] },
       })
-      return { network, gateway }
+      return { network, gateway, address: dotted(first + 2) }
     } catch (error) {
       if (!/overlaps|already in use/i.test(String(error))) throw error
     }

@@ -36,6 +36,10 @@ export function embeddedEngine(given: EmbeddedGiven): EmbeddedEngine {
     terminal: 'start' in probed ? 'pty' : 'pipes',
     terminalReason: 'reason' in probed ? probed.reason : undefined,
     unavailable: async () => undefined,
+    // a folder and a process are made in no time
+    prepare: () => undefined,
+    figures: () => [],
+    [Symbol.asyncDispose]: async () => undefined,
     async open(plan, signal) {
       const packages = await coursePackages(given.exercises)
       const { temporary, outputCap = 1024 * 1024 } = given

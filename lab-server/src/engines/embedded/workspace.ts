@@ -60,6 +60,8 @@ export async function openWorkspace(plan: Plan, parts: WorkspaceParts, signal: A
     },
     expose: async (listener) => listener,
     reach: async (port) => ({ host: '127.0.0.1', port }),
+    // it is on this machine, as the lab is
+    lost: new Promise(() => undefined),
     [Symbol.asyncDispose]: () => (closing ??= close()),
   }
 
@@ -88,13 +90,15 @@ export async function openWorkspace(plan: Plan, parts: WorkspaceParts, signal: A
 }
 
 /** Without a package.json's "type" Node finds out by itself whether a file is ESM; the warning about that is not the learner's concern. */
+export const NODE_FLAGS = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON'] as const
+
 function lineFor([file, ...args]: readonly string[], node: string): [string, ...string[]] {
   if (file === undefined) throw new LabError('engine-failed', 'No command was given.', 'This is a bug of the lab: please report it.')
-  return file === 'node' ? [node, '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', ...args] : [file, ...args]
+  return file === 'node' ? [node, ...NODE_FLAGS, ...args] : [file, ...args]
 }
 
 /** All a program has besides what the session gives it: nothing of the lab's own environment, which may hold a token or a password. */
-function environment(home: string, node: string): Env {
+export function environment(home: string, node: string): Env {
   const system = process.platform === 'win32' ? ['C:\\Windows\\System32', 'C:\\Windows'] : ['/usr/local/bin', '/usr/bin', '/bin']
   const base = {
     PATH: [...new Set([path.dirname(node), ...system])].join(path.delimiter),

@@ -1,13 +1,15 @@
 // What the lab and the keeper in a learner's container say to each other: one JSON message a line, on the container's stdin and stdout.
 // The keeper's process can't be opened by the learner's programs (images/node), so what it says is evidence.
 import { z } from 'zod'
-import { Files } from '@ackademy/contract/exercise.ts'
+import { Files, Slug } from '@ackademy/contract/exercise.ts'
 
 const id = z.int()
 const program = z.int()
 const size = { columns: z.int(), rows: z.int() }
 
 export const Order = z.discriminatedUnion('type', [
+  /** The first order: from now on it is one learner's workspace. */
+  z.strictObject({ type: z.literal('open'), id, exercise: Slug }),
   z.strictObject({ type: z.literal('write'), id, files: Files }),
   z.strictObject({
     type: z.literal('spawn'),
@@ -24,7 +26,10 @@ export const Order = z.discriminatedUnion('type', [
 export type Order = z.infer<typeof Order>
 
 export const Report = z.discriminatedUnion('type', [
+  /** It takes orders. */
   z.strictObject({ type: z.literal('ready') }),
+  /** A booted Node waits for the first program, or could not be made. */
+  z.strictObject({ type: z.literal('warm') }),
   z.strictObject({ type: z.literal('done'), id }),
   z.strictObject({ type: z.literal('failed'), id, message: z.string(), advice: z.string() }),
   z.strictObject({ type: z.literal('output'), program, text: z.string() }),

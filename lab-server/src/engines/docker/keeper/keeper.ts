@@ -1,0 +1,94 @@
+// The first program in a learner's container: the embedded engine's workspace, ordered about over stdin. It ends, and the container with it,
+// when the lab does not hold the other end any more.
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { asLabError, LabError } from '../../../errors.ts'
+import type { Process, Workspace } from '../../engine.ts'
+import { coursePackages } from '../../embedded/packages.ts'
+import { startPipes } from '../../embedded/pipes.ts'
+import { probePty } from '../../embedded/pty.ts'
+import { environment, NODE_FLAGS, openWorkspace } from '../../embedded/workspace.ts'
+import { Order, type Report } from './messages.ts'
+import { WarmStart } from './warm-start.ts'
+
+const [course = '/opt/course', cap = String(1024 * 1024)] = process.argv.slice(2)
+const node = '/usr/local/bin/node'
+const temporary = '/tmp'
+
+const report = (message: Report): void => {
+  process.stdout.write(JSON.stringify(message) + '\n')
+}
+
+const probed = probePty()
+const packages = await coursePackages(course)
+const warm = new WarmStart({
+  start: 'start' in probed ? probed.start : startPipes,
+  node,
+  flags: NODE_FLAGS,
+  env: environment('/', node),
+  size: { columns: 100, rows: 30 },
+  course: path.join(course, 'package.json'),
+  load: ['amqplib', 'amqplib/callback_api'],
+  temporary,
+})
+let opened: Workspace | undefined
+const programs = new Map<number, Process>()
+
+async function obey(order: Order): Promise<void> {
+  switch (order.type) {
+    case 'open':
+      opened = await openWorkspace(
+        { exercise: order.exercise },
+        {
+          packages,
+          temporary,
+          start: warm.start,
+          // whatever is left behind ends with the container
+          warden: { hold: () => () => undefined, [Symbol.asyncDispose]: async () => undefined },
+          outputCap: Number(cap),
+          node,
+        },
+        new AbortController().signal,
+      )
+      return
+    case 'write':
+      return workspace().write(order.files)
+    case 'spawn': {
+      const { program } = order
+      const process = await workspace().spawn(order.command, order)
+      programs.set(program, process)
+      process.onOutput((text) => report({ type: 'output', program, text }))
+      process.onLimit(({ allowed }) => report({ type: 'limit', program, allowed }))
+      void process.exited.then(({ code, signal }) => {
+        programs.delete(program)
+        report({ type: 'exited', program, code, signal })
+      })
+      return
+    }
+    case 'input':
+      return programs.get(order.program)?.write(order.text)
+    case 'resize':
+      return programs.get(order.program)?.resize(order)
+    case 'kill':
+      return programs.get(order.program)?.kill(order.signal)
+  }
+}
+
+function workspace(): Workspace {
+  if (opened === undefined) throw new LabError('internal', 'The container has no workspace yet.', 'This is a bug of the lab: please report it.')
+  return opened
+}
+
+report({ type: 'ready' })
+void warm.prepare().then(() => report({ type: 'warm' }))
+for await (const line of createInterface({ input: process.stdin })) {
+  const order = Order.parse(JSON.parse(line))
+  obey(order).then(
+    () => 'id' in order && report({ type: 'done', id: order.id }),
+    (thrown: unknown) => {
+      const { message, advice } = asLabError(thrown)
+      if ('id' in order) report({ type: 'failed', id: order.id, message, advice })
+    },
+  )
+}
+process.exit(0)

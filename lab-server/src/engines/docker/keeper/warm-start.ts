@@ -1,0 +1,93 @@
+// Starts `node file` from a waiting Node where one can stand for it: the same options, no variable Node itself would have heeded at its start.
+// One waits at a time. The next is made when the last one's program has ended, or has had half a second of the container's one core for its own start.
+import { statSync } from 'node:fs'
+import path from 'node:path'
+import { signalGroup } from '../../embedded/process-group.ts'
+import type { Command, StartTerminal, Terminal } from '../../embedded/terminal.ts'
+import { LONGEST_ORDER, startWaiting, type WaitingGiven, type WaitingNode } from './waiting-node.ts'
+
+/** What the lab tells programs: nothing Node looks at. HOME is where a workspace is, and Node's own paths are made anew from it. */
+const ANY = new Set(['HOME', 'AMQP_URL', 'MONGO_URL', 'PORT'])
+const NEXT_AFTER_MS = 500
+
+export class WarmStart {
+  readonly #given: WaitingGiven
+  #waiting: WaitingNode | undefined
+  #making: Promise<void> | undefined
+  #next: NodeJS.Timeout | undefined
+  #ended = false
+
+  constructor(given: WaitingGiven) {
+    this.#given = given
+  }
+
+  /** Returns when a Node waits, or could not be made: then programs start from the beginning. */
+  async prepare(): Promise<void> {
+    clearTimeout(this.#next)
+    if (this.#ended) return
+    this.#making ??= this.#make().finally(() => (this.#making = undefined))
+    await this.#making
+  }
+
+  end(): void {
+    this.#ended = true
+    clearTimeout(this.#next)
+    if (this.#waiting) signalGroup(this.#waiting.leader, 'SIGKILL')
+  }
+
+  /** Its process group must be let be. */
+  get waiting(): number | undefined {
+    return this.#waiting?.leader
+  }
+
+  readonly start: StartTerminal = (command) => {
+    const args = this.#argsOf(command)
+    const waiting = this.#waiting
+    if (args === undefined || waiting === undefined) {
+      const terminal = this.#given.start(command)
+      this.#makeAfter(terminal)
+      return terminal
+    }
+    this.#waiting = undefined
+    const terminal = waiting.run({ ...command, env: { ...command.env, PWD: command.folder } }, args)
+    this.#makeAfter(terminal)
+    return terminal
+  }
+
+  /** Undefined where only a start from the beginning is right. */
+  #argsOf({ file, args, folder, env }: Command): readonly string[] | undefined {
+    const { node, flags, env: from } = this.#given
+    const rest = args.slice(flags.length)
+    const [program] = rest
+    if (file !== node || program === undefined || program.startsWith('-') || flags.some((flag, index) => flag !== args[index])) return undefined
+    if (Object.keys(from).some((name) => !Object.hasOwn(env, name))) return undefined
+    if (Object.entries(env).some(([name, value]) => !ANY.has(name) && from[name] !== value)) return undefined
+    if (JSON.stringify([env, args, folder]).length * 3 > LONGEST_ORDER) return undefined
+    return statSync(path.resolve(folder, program), { throwIfNoEntry: false })?.isFile() ? rest : undefined
+  }
+
+  #makeAfter(terminal: Terminal): void {
+    if (this.#waiting) return
+    clearTimeout(this.#next)
+    this.#next = setTimeout(() => void this.prepare(), NEXT_AFTER_MS)
+    void terminal.exited.then(() => this.prepare())
+  }
+
+  async #make(): Promise<void> {
+    try {
+      const waiting = (this.#waiting ??= await this.#started())
+      await waiting.ready
+    } catch {
+      // no process left, no memory: the next start tries again
+    }
+  }
+
+  async #started(): Promise<WaitingNode> {
+    const made = await startWaiting(this.#given)
+    void made.exited.then(() => {
+      if (this.#waiting === made) this.#waiting = undefined
+    })
+    if (this.#ended) signalGroup(made.leader, 'SIGKILL')
+    return made
+  }
+}

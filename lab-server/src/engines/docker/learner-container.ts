@@ -1,0 +1,64 @@
+// A container on a network of its own, started and taking orders, and nobody's yet: what the pool holds. It becomes one learner's workspace, once.
+import { randomBytes } from 'node:crypto'
+import type Docker from 'dockerode'
+import type { LabError } from '../../errors.ts'
+import { createOptions, LABEL } from './container.ts'
+import { Keeper } from './keeper-client.ts'
+import { openNetwork, type ContainerNetwork } from './network.ts'
+
+export interface LearnerContainer extends AsyncDisposable {
+  /** In the names and labels of all that belongs to it. */
+  readonly session: string
+  readonly keeper: Keeper
+  readonly network: ContainerNetwork
+  readonly lost: Promise<LabError>
+}
+
+export interface ContainerGiven {
+  readonly docker: Docker
+  readonly image: string
+  /** Which lab it belongs to: see instance.ts. */
+  readonly instance: string
+  readonly outputCap: number
+}
+
+/** After this, what does not run any more may be removed by anybody. */
+const DEADLINE_MS = 60 * 60_000
+
+/** Returns once the container takes orders. */
+export async function startContainer({ docker, image, instance, outputCap }: ContainerGiven, signal: AbortSignal): Promise<LearnerContainer> {
+  signal.throwIfAborted()
+  const session = randomBytes(4).toString('hex')
+  const name = `${LABEL}-${instance}-${session}`
+  const deadline = new Date(Date.now() + DEADLINE_MS).toISOString()
+  const labels = { [`${LABEL}.instance`]: instance, [`${LABEL}.session`]: session, [`${LABEL}.deadline`]: deadline }
+  await using stack = new AsyncDisposableStack()
+  const network = stack.use(await openNetwork(docker, { name, labels }))
+  const container = await docker.createContainer(createOptions({ name, labels, image, network: network.id, address: network.address, outputCap }))
+  stack.defer(() => removed(container))
+  const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true })
+  const keeper = new Keeper(stream)
+  stack.defer(() => keeper.end())
+  docker.modem.demuxStream(stream, keeper.stdout, keeper.stderr)
+  await container.start()
+  await keeper.ready
+  signal.throwIfAborted()
+  const made = stack.move()
+  return { session, keeper, network, lost: keeper.lost, [Symbol.asyncDispose]: () => made.disposeAsync() }
+}
+
+/** Killed, and gone: its network can't be removed before it. */
+async function removed(container: Docker.Container): Promise<void> {
+  try {
+    await container.remove({ force: true, v: true })
+  } catch (error) {
+    if (statusOf(error) === 404) return
+    if (statusOf(error) !== 409) throw error
+    // AutoRemove is at it already
+    await container.wait({ condition: 'removed' }).catch((late: unknown) => {
+      if (statusOf(late) !== 404) throw late
+    })
+  }
+}
+
+const statusOf = (error: unknown): unknown => (error instanceof Error && 'statusCode' in error ? error.statusCode : undefined)
