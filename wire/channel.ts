@@ -11,6 +11,8 @@ export class Channel {
   readonly deliveries = new Map<number, Delivery>()
   readonly #unsettled = new Map<number, Delivery>()
   readonly #unconfirmed: Publish[] = []
+  /** Published with mandatory, and not returned so far. */
+  readonly #returnable: Publish[] = []
   #consumers: Consumer[] = []
   #gets: Of<'basic.get'>[] = []
   #publishes: number | undefined
@@ -42,6 +44,7 @@ export class Channel {
       lost: closed ? 'after-close' : undefined,
     }
     if (confirmTag !== undefined) this.#unconfirmed.push(publish)
+    if (event.mandatory || event.immediate) this.#returnable.push(publish)
     return publish
   }
 
@@ -58,13 +61,10 @@ export class Channel {
   }
 
   returned(event: Of<'basic.return'>): void {
-    const publish = this.#unconfirmed.find(
-      (one) =>
-        one.returnedBy === undefined &&
-        one.event.body.sha256 === event.body.sha256 &&
-        one.event.exchange === event.exchange &&
-        one.event.routingKey === event.routingKey,
+    const at = this.#returnable.findIndex(
+      (one) => one.event.body.sha256 === event.body.sha256 && one.event.exchange === event.exchange && one.event.routingKey === event.routingKey,
     )
+    const [publish] = at < 0 ? [] : this.#returnable.splice(at, 1)
     if (publish) publish.returnedBy = event.seq
   }
 

@@ -76,10 +76,16 @@ export class Script {
     return this.say({ ...this.#on(1), type: 'basic.ack', from: 'broker', deliveryTag, multiple })
   }
 
-  publish(id: string, given: { routingKey?: string; deliveryMode?: number } = {}): this {
-    const { routingKey = 'done', deliveryMode } = given
+  publish(id: string, given: { routingKey?: string; deliveryMode?: number; mandatory?: boolean } = {}): this {
+    const { routingKey = 'done', deliveryMode, mandatory = false } = given
     const message = this.#message(`result of ${id}`, { id }, deliveryMode === undefined ? {} : { deliveryMode })
-    return this.say({ ...this.#on(1), type: 'basic.publish', mandatory: false, immediate: false, exchange: '', routingKey, ...message })
+    return this.say({ ...this.#on(1), type: 'basic.publish', mandatory, immediate: false, exchange: '', routingKey, ...message })
+  }
+
+  return(id: string, given: { routingKey?: string } = {}): this {
+    const { routingKey = 'done' } = given
+    const message = this.#message(`result of ${id}`, { id })
+    return this.say({ ...this.#on(1), type: 'basic.return', replyCode: 312, replyText: 'NO_ROUTE', exchange: '', routingKey, ...message })
   }
 
   refuse(replyText: string, given: { channel?: number } = {}): this {

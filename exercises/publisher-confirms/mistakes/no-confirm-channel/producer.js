@@ -1,0 +1,21 @@
+import { readFile } from 'node:fs/promises'
+import amqp from 'amqplib'
+
+const announcements = JSON.parse(await readFile('announcements.json', 'utf8'))
+
+const connection = await amqp.connect(process.env.AMQP_URL)
+const channel = await connection.createChannel()
+
+channel.on('return', (message) => {
+  const { id } = JSON.parse(message.content.toString())
+  channel.sendToQueue('unroutable', Buffer.from(JSON.stringify({ id })), { persistent: true })
+})
+
+for (const announcement of announcements) {
+  const body = Buffer.from(JSON.stringify(announcement))
+  channel.publish('announcements', announcement.course, body, { persistent: true, mandatory: true })
+}
+await new Promise((resolve) => setTimeout(resolve, 200)) // returns come at once
+
+await channel.close()
+await connection.close()
