@@ -3,13 +3,15 @@ import { describe, expect, it } from 'vitest'
 import { Backlog } from './backlog.ts'
 import type { Entry, Message } from './message.ts'
 
-const message = (text: string): Message => ({ exchange: '', routingKey: text, properties: {}, header: Buffer.alloc(0), body: Buffer.alloc(0) })
+const nothing = Buffer.alloc(0)
+const message = (text: string): Message => ({ exchange: '', routingKey: text, copies: [], properties: {}, header: nothing, body: nothing })
+const entry = (text: string, position: number): Entry => ({ position, message: message(text), redelivered: false, expiry: undefined })
 const told = (entry: Entry | undefined) => entry && entry.message.routingKey + (entry.redelivered ? '*' : '')
 
 describe('a backlog', () => {
   it('gives what came back where it stood, before what was never taken', () => {
     const backlog = new Backlog()
-    for (const text of ['a', 'b', 'c', 'd', 'e']) backlog.put(message(text))
+    for (const [position, text] of ['a', 'b', 'c', 'd', 'e'].entries()) backlog.put(entry(text, position))
     const taken = [1, 2, 3].map(() => backlog.take()).filter((entry) => entry !== undefined)
     backlog.putBack(taken.slice(2))
     backlog.putBack(taken.slice(0, 1))
@@ -25,7 +27,7 @@ describe('a backlog', () => {
         let next = 0
         for (const step of steps) {
           if (step === 'put') {
-            backlog.put(message(String(next)))
+            backlog.put(entry(String(next), next))
             inside.push(next++)
           } else if (step === 'take') {
             const entry = backlog.take()
@@ -45,7 +47,7 @@ describe('a backlog', () => {
 
   it('lets go of what was taken', () => {
     const backlog = new Backlog()
-    for (let n = 0; n < 5000; n++) backlog.put(message(String(n)))
+    for (let n = 0; n < 5000; n++) backlog.put(entry(String(n), n))
     for (let n = 0; n < 4000; n++) expect(told(backlog.take())).toBe(String(n))
     expect(backlog.clear()).toHaveLength(1000)
     expect([backlog.length, backlog.take()]).toEqual([0, undefined])

@@ -4,9 +4,8 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { Connection as Client } from 'rabbitmq-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { encodeContentHeader } from '../../amqp/content.ts'
-import { FRAME, frame } from '../../amqp/frames.ts'
-import { type Bare, Inbox, told, World } from './behaviours/client.fixture.ts'
+import type { Bare } from './behaviours/bare.fixture.ts'
+import { Inbox, told, World } from './behaviours/client.fixture.ts'
 import { Broker } from './broker.ts'
 import { type BrokerServer, serveBroker } from './server.ts'
 
@@ -26,34 +25,21 @@ beforeEach(async () => {
 afterEach(() => server[Symbol.asyncDispose]())
 
 describe('what no lesson touches yet', () => {
-  const publish = (bare: Bare, properties: Parameters<typeof encodeContentHeader>[0]['properties']) => {
-    bare.send(1, 'basic.publish', { routingKey: 'q' })
-    bare.write(frame(FRAME.header, 1, encodeContentHeader({ bodySize: 0, properties })))
-  }
   const declare = (bare: Bare, given: Record<string, string | number>) => bare.send(1, 'queue.declare', { queue: 'q', arguments: given })
   it.each<[string, (bare: Bare) => void, string]>([
     ['transactions', (bare) => bare.send(1, 'tx.select'), 'tx.select'],
-    ['a time to live', (bare) => declare(bare, { 'x-message-ttl': 1000 }), "queue argument 'x-message-ttl'"],
-    ['a dead-letter exchange', (bare) => declare(bare, { 'x-dead-letter-exchange': 'dlx' }), "queue argument 'x-dead-letter-exchange'"],
     ['a quorum queue', (bare) => declare(bare, { 'x-queue-type': 'quorum' }), `queue argument 'x-queue-type' = "quorum"`],
-    ['an argument it never heard of', (bare) => declare(bare, { 'my-own': 1 }), "queue argument 'my-own'"],
-    [
-      'an alternate exchange',
-      (bare) => bare.send(1, 'exchange.declare', { exchange: 'x', type: 'direct', arguments: { 'alternate-exchange': 'y' } }),
-      "exchange argument 'alternate-exchange'",
-    ],
+    ['a stream', (bare) => declare(bare, { 'x-queue-type': 'stream' }), `queue argument 'x-queue-type' = "stream"`],
     ['exchanges bound to exchanges', (bare) => bare.send(1, 'exchange.bind', { source: 'amq.direct', destination: 'amq.fanout' }), 'exchange.bind'],
     [
-      'consumer priorities',
+      'credit of a consumer',
       (bare) => {
         declare(bare, {})
-        bare.send(1, 'basic.consume', { queue: 'q', arguments: { 'x-priority': 1 } })
+        bare.send(1, 'basic.consume', { queue: 'q', arguments: { 'x-credit': { credit: 1, drain: false } } })
       },
-      "consumer argument 'x-priority'",
+      "consumer argument 'x-credit'",
     ],
     ['direct reply-to', (bare) => bare.send(1, 'basic.consume', { queue: 'amq.rabbitmq.reply-to', noAck: true }), 'direct reply-to'],
-    ['messages that expire', (bare) => publish(bare, { expiration: '1000' }), "message property 'expiration'"],
-    ['carbon copies', (bare) => publish(bare, { headers: { CC: ['other'] } }), "message header 'CC'"],
   ])('is refused by name, not passed over: %s', async (_, ask, what) => {
     const bare = await world.openedBare()
     ask(bare)

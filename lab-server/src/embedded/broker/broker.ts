@@ -1,5 +1,6 @@
 // An AMQP 0-9-1 broker in this process. What a lesson touches it does as RabbitMQ 3.10 does; what none touches yet it refuses
 // by name (540). Nothing outlives it: durable queues and persistent messages are kept in memory.
+import { type Clock, CLOCK } from './clock.ts'
 import { Connection, type Realm } from './connection.ts'
 import { loginRefused } from './handshake.ts'
 import { Memory } from './memory.ts'
@@ -13,10 +14,18 @@ interface User {
   readonly virtualHosts: readonly string[]
 }
 
+export interface BrokerSettings {
+  readonly ids: () => string
+  readonly version?: string
+  readonly memory?: number
+  readonly clock?: Clock
+}
+
 export class Broker {
   readonly #ids: () => string
   readonly #version: string
   readonly #memory: Memory
+  readonly #clock: Clock
   readonly #users = new Map<string, User>()
   readonly #hosts = new Map<string, VirtualHost>()
   /** Those past connection.open, and where they are. */
@@ -26,14 +35,15 @@ export class Broker {
    * `ids` makes what server-named queues and consumers are told apart by; `version` is what clients are told;
    * `memory` is how many bytes all queues may hold before publishers are no longer read.
    */
-  constructor({ ids, version = '3.10.8', memory = 268_435_456 }: { ids: () => string; version?: string; memory?: number }) {
+  constructor({ ids, version = '3.10.8', memory = 268_435_456, clock = CLOCK }: BrokerSettings) {
     this.#memory = new Memory(memory)
+    this.#clock = clock
     this.#ids = ids
     this.#version = version
   }
 
   addVirtualHost(name: string): void {
-    if (!this.#hosts.has(name)) this.#hosts.set(name, new VirtualHost(name, this.#memory))
+    if (!this.#hosts.has(name)) this.#hosts.set(name, new VirtualHost(name, { memory: this.#memory, clock: this.#clock }))
   }
 
   /** Closes its connections with connection-forced (320). */

@@ -5,6 +5,7 @@ import { Consuming } from './consuming.ts'
 import { Unfinished } from './content.ts'
 import type { Peer } from './peer.ts'
 import { Publishing } from './publishing.ts'
+import { typed } from './raw-table.ts'
 import { Refusal } from './refusal.ts'
 import { Topology } from './topology.ts'
 
@@ -39,8 +40,8 @@ export class Channel {
     this.#publishing.publish(published)
   }
 
-  /** Throws what is refused. channel.close and channel.close-ok are the connection's. */
-  method(method: Method): void {
+  /** Throws what is refused. `payload`: the method's frame. channel.close and channel.close-ok are the connection's. */
+  method(method: Method, payload: Buffer): void {
     if (!this.#open && method.name !== 'channel.open') throw new Refusal('channel-error', "expected 'channel.open'")
     switch (method.name) {
       case 'channel.open':
@@ -59,12 +60,12 @@ export class Channel {
       case 'tx.rollback':
         throw new Refusal('not-implemented', method.name)
       default:
-        if (method.name.startsWith('basic.')) return this.#basic(method)
-        return this.#declare(method)
+        if (method.name.startsWith('basic.')) return this.#basic(method, payload)
+        return this.#declare(method, payload)
     }
   }
 
-  #basic(method: Method): void {
+  #basic(method: Method, payload: Buffer): void {
     switch (method.name) {
       case 'basic.publish':
         this.#unfinished = new Unfinished(method.args)
@@ -72,7 +73,7 @@ export class Channel {
       case 'basic.qos':
         return this.consuming.qos(method.args)
       case 'basic.consume':
-        return this.consuming.consume(this.#topology.queue(method.args.queue), method.args)
+        return this.consuming.consume(this.#topology.named(method.args.queue), method.args, typed(method.name, payload, method.args.arguments))
       case 'basic.cancel':
         return this.consuming.cancel(method.args)
       case 'basic.cancel-ok':
@@ -80,11 +81,11 @@ export class Channel {
       case 'basic.get':
         return this.consuming.get(this.#topology.queue(method.args.queue), method.args.noAck)
       case 'basic.ack':
-        return this.consuming.settle(method.args.deliveryTag, method.args.multiple, false)
+        return this.consuming.settle(method.args.deliveryTag, method.args.multiple, 'ack')
       case 'basic.nack':
-        return this.consuming.settle(method.args.deliveryTag, method.args.multiple, method.args.requeue)
+        return this.consuming.settle(method.args.deliveryTag, method.args.multiple, method.args.requeue ? 'requeue' : 'reject')
       case 'basic.reject':
-        return this.consuming.settle(method.args.deliveryTag, false, method.args.requeue)
+        return this.consuming.settle(method.args.deliveryTag, false, method.args.requeue ? 'requeue' : 'reject')
       case 'basic.recover':
         return this.consuming.recover(method.args.requeue, true)
       case 'basic.recover-async':
@@ -94,10 +95,10 @@ export class Channel {
     }
   }
 
-  #declare(method: Method): void {
+  #declare(method: Method, payload: Buffer): void {
     switch (method.name) {
       case 'queue.declare':
-        return this.#answer(method.args.nowait, 'queue.declare-ok', this.#topology.declareQueue(method.args))
+        return this.#answer(method.args.nowait, 'queue.declare-ok', this.#topology.declareQueue(method.args, payload))
       case 'queue.bind':
         this.#topology.bindQueue(method.args)
         return this.#answer(method.args.nowait, 'queue.bind-ok')
@@ -109,7 +110,7 @@ export class Channel {
       case 'queue.delete':
         return this.#deleteQueue(method.args)
       case 'exchange.declare':
-        this.#topology.declareExchange(method.args)
+        this.#topology.declareExchange(method.args, payload)
         return this.#answer(method.args.nowait, 'exchange.declare-ok')
       case 'exchange.delete':
         this.#topology.deleteExchange(method.args)

@@ -21,7 +21,7 @@ export class Channels {
     const channel = this.#channels.get(frame.channel) ?? this.#begin(frame.channel)
     if (channel === 'closing') return this.#whileClosing(frame.channel, method)
     if (method === undefined || channel.unfinished) return channel.content(frame)
-    if (method.name !== 'channel.close') return channel.method(method)
+    if (method.name !== 'channel.close') return channel.method(method, frame.payload)
     this.#drop(frame.channel, channel)
     this.#peer.send(frame.channel, 'channel.close-ok')
   }

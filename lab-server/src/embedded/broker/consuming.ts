@@ -1,14 +1,20 @@
 // The consuming half of a channel: its consumers, what they hold unacknowledged, and how much they may hold.
 import type { MethodArgs } from '../../amqp/methods.ts'
+import { priorityIn } from './consumer-arguments.ts'
+import type { Consumer } from './line.ts'
 import type { Entry } from './message.ts'
 import type { Peer } from './peer.ts'
-import type { Consumer, Queue } from './queue.ts'
+import type { Queue, Settlement } from './queue.ts'
+import type { Arguments } from './raw-table.ts'
 import { Refusal } from './refusal.ts'
-import { Unacked, type Delivery } from './unacked.ts'
+import { SharedPrefetch } from './shared-prefetch.ts'
+import { type Delivery, grouped, Unacked } from './unacked.ts'
 
-interface Subscription extends Consumer {
-  readonly tag: string
+export interface Subscription extends Consumer {
   readonly queue: Queue
+  /** The most it may hold; 0: no limit. */
+  readonly prefetch: number
+  readonly arguments: Arguments
   /** Unacknowledged now, of those this subscription was given. */
   held: number
 }
@@ -18,58 +24,69 @@ export class Consuming {
   readonly #peer: Peer
   readonly #unacked = new Unacked<Subscription>()
   readonly #subscriptions = new Map<string, Subscription>()
+  readonly #shared = new SharedPrefetch()
   #tag = 0
   /** For consumers that start from now on; 0: no limit. */
   #prefetch = 0
-  /** For all consumers of the channel together; 0: no limit. */
-  #shared = 0
-  #held = 0
 
   constructor(channel: number, peer: Peer) {
     this.#channel = channel
     this.#peer = peer
   }
 
+  get subscriptions(): ReadonlyMap<string, Subscription> {
+    return this.#subscriptions
+  }
+  get unacknowledged(): number {
+    return this.#unacked.size
+  }
+  get prefetch(): { readonly own: number; readonly shared: number } {
+    return { own: this.#prefetch, shared: this.#shared.limit }
+  }
+
   qos({ prefetchSize, prefetchCount, global }: MethodArgs<'basic.qos'>): void {
     if (prefetchSize !== 0) throw new Refusal('not-implemented', `prefetch_size!=0 (${prefetchSize})`)
-    if (global) this.#shared = prefetchCount
-    else this.#prefetch = prefetchCount
+    if (!global) this.#prefetch = prefetchCount
+    // A prefetch for each consumer ends the one for all.
+    this.#shared.set(global ? prefetchCount : 0, this.#unacked.size)
     this.#peer.send(this.#channel, 'basic.qos-ok')
-    if (global) this.resume()
+    this.resume()
   }
 
-  consume(queue: Queue, { consumerTag, noAck, exclusive, nowait, arguments: given }: MethodArgs<'basic.consume'>): void {
-    const [argument] = Object.keys(given)
-    if (argument !== undefined) throw new Refusal('not-implemented', `consumer argument '${argument}'`)
-    const tag = consumerTag === '' ? `amq.ctag-${this.#peer.ids()}` : consumerTag
-    if (this.#subscriptions.has(tag)) throw new Refusal('not-allowed', `attempt to reuse consumer tag '${tag}'`)
-    queue.admits(exclusive, this.#peer.host.described('queue', queue.name))
-    const subscription = this.#subscription(queue, tag, exclusive, noAck)
+  /** `queue` is its name. Throws not-allowed, not-found, resource-locked, precondition-failed and access-refused. */
+  consume(queue: string, { consumerTag, noAck, exclusive, nowait }: MethodArgs<'basic.consume'>, given: Arguments): void {
+    const { host, owner, ids } = this.#peer
+    if (this.#subscriptions.has(consumerTag)) throw new Refusal('not-allowed', `attempt to reuse consumer tag '${consumerTag}'`)
+    const from = host.queue(queue, owner)
+    const priority = priorityIn(given, from.properties.settings.type, host.described('queue', queue))
+    from.admits(exclusive)
+    const tag = consumerTag === '' ? `amq.ctag-${ids()}` : consumerTag
+    const subscription = this.#subscription(from, { tag, noAck, exclusive, priority, arguments: given })
     this.#subscriptions.set(tag, subscription)
     if (!nowait) this.#peer.send(this.#channel, 'basic.consume-ok', { consumerTag: tag })
-    queue.add(subscription)
+    from.add(subscription)
   }
 
-  #subscription(queue: Queue, tag: string, exclusive: boolean, noAck: boolean): Subscription {
-    const prefetch = noAck ? 0 : this.#prefetch
+  #subscription(queue: Queue, wanted: Pick<Subscription, 'tag' | 'noAck' | 'exclusive' | 'priority' | 'arguments'>): Subscription {
+    const { tag, noAck } = wanted
+    const prefetch = this.#prefetch
+    const limit = noAck || prefetch === 0 ? Infinity : prefetch
     const subscription: Subscription = {
-      tag,
+      ...wanted,
       queue,
-      exclusive,
-      noAck,
+      prefetch,
       held: 0,
-      ready: () => !this.#peer.congested && (prefetch === 0 || subscription.held < prefetch) && (this.#shared === 0 || this.#held < this.#shared),
+      ready: () => !this.#peer.congested && subscription.held < limit && !this.#shared.reached,
       deliver: (entry) => {
         const deliveryTag = ++this.#tag
         if (!noAck) {
-          this.#unacked.add(deliveryTag, { queue, entry, taker: subscription })
+          this.#hold(deliveryTag, entry, queue, subscription)
           subscription.held++
-          this.#held++
+          this.#shared.delivered()
         }
         const { redelivered, message } = entry
         const { exchange, routingKey } = message
-        const args = { consumerTag: tag, deliveryTag, redelivered, exchange, routingKey }
-        this.#peer.sendContent(this.#channel, 'basic.deliver', args, message)
+        this.#peer.sendContent(this.#channel, 'basic.deliver', { consumerTag: tag, deliveryTag, redelivered, exchange, routingKey }, message)
       },
       dismiss: () => {
         this.#subscriptions.delete(tag)
@@ -79,11 +96,15 @@ export class Consuming {
     return subscription
   }
 
+  #hold(tag: number, entry: Entry, queue: Queue, taker: Subscription | undefined): void {
+    this.#unacked.add({ tag, queue, entry, taker, at: this.#peer.host.clock.now() })
+  }
+
   /** What the consumer was given stays unacknowledged. A tag that is not known is no error. */
   cancel({ consumerTag, nowait }: MethodArgs<'basic.cancel'>): void {
     const subscription = this.#subscriptions.get(consumerTag)
-    if (subscription !== undefined) this.#leave(subscription)
     if (!nowait) this.#peer.send(this.#channel, 'basic.cancel-ok', { consumerTag })
+    if (subscription !== undefined) this.#leave(subscription)
   }
 
   #leave(subscription: Subscription): void {
@@ -96,42 +117,42 @@ export class Consuming {
     const entry = queue.take(noAck)
     if (entry === undefined) return this.#peer.send(this.#channel, 'basic.get-empty')
     const deliveryTag = ++this.#tag
-    if (!noAck) this.#unacked.add(deliveryTag, { queue, entry, taker: undefined })
+    if (!noAck) this.#hold(deliveryTag, entry, queue, undefined)
     const { redelivered, message } = entry
     const { exchange, routingKey } = message
     const args = { deliveryTag, redelivered, exchange, routingKey, messageCount: queue.ready }
     this.#peer.sendContent(this.#channel, 'basic.get-ok', args, message)
   }
 
-  settle(tag: number, multiple: boolean, requeue: boolean): void {
-    this.#settled(this.#unacked.settle(tag, multiple), requeue)
+  settle(tag: number, multiple: boolean, settlement: Settlement): void {
+    this.#settled(this.#unacked.settle(tag, multiple), settlement)
   }
 
   recover(requeue: boolean, answer: boolean): void {
     if (!requeue) throw new Refusal('not-implemented', 'requeue=false')
     if (answer) this.#peer.send(this.#channel, 'basic.recover-ok')
-    this.#settled(this.#unacked.all(), true)
+    this.#settled(this.#unacked.all(), 'requeue')
   }
 
-  #settled(deliveries: readonly Delivery<Subscription>[], requeue: boolean): void {
-    const back = new Map<Queue, Entry[]>()
-    for (const { queue, entry, taker } of deliveries) {
-      const entries = back.get(queue) ?? []
-      back.set(queue, entries)
-      if (requeue) entries.push(entry)
-      else queue.drop([entry])
-      if (taker === undefined) continue
-      taker.held--
-      this.#held--
+  #settled(deliveries: readonly Delivery<Subscription>[], settlement: Settlement): void {
+    const wasReached = this.#shared.reached
+    for (const group of grouped(deliveries)) {
+      const [first] = group
+      if (first === undefined) continue
+      const { queue, taker } = first
+      if (taker !== undefined) {
+        taker.held -= group.length
+        this.#shared.settled(group.length)
+      }
+      const entries = group.map(({ entry }) => entry)
+      queue.settle(settlement, entries, taker)
     }
-    // Those whose limit was met stand aside in their queue; for all others this changes nothing.
-    for (const [queue, entries] of back) queue.resume(this.#subscriptions.values(), entries)
-    if (this.#shared > 0) this.resume()
+    if (wasReached) this.resume()
   }
 
   /** Its consumers may be able to take more. */
   resume(): void {
-    for (const subscription of [...this.#subscriptions.values()]) subscription.queue.resume([subscription])
+    for (const subscription of [...this.#subscriptions.values()]) subscription.queue.resume(subscription)
   }
 
   /** First half of the end of a channel: nothing is delivered on it any more. */
@@ -141,6 +162,10 @@ export class Consuming {
 
   /** Second half, when all consumers that are to go have left: what was not settled goes back. */
   giveBack(): void {
-    this.#settled(this.#unacked.all(), true)
+    const byQueue = Map.groupBy(grouped(this.#unacked.all()).flat(), ({ queue }) => queue)
+    for (const [queue, deliveries] of byQueue) {
+      const entries = deliveries.map(({ entry }) => entry)
+      queue.settle('requeue', entries, undefined)
+    }
   }
 }

@@ -1,5 +1,7 @@
 import type { Table } from '../../amqp/field-table.ts'
+import type { Message } from './message.ts'
 import type { Queue } from './queue.ts'
+import { type Arguments, printed } from './raw-table.ts'
 import type { ExchangeType, Pattern } from './routing.ts'
 import { passes } from './routing.ts'
 
@@ -8,9 +10,11 @@ export interface ExchangeProperties {
   readonly durable: boolean
   readonly autoDelete: boolean
   readonly internal: boolean
+  readonly arguments: Arguments
 }
-interface Binding extends Pattern {
-  readonly queue: Queue
+
+export interface Binding extends Pattern {
+  readonly destination: Queue | Exchange
 }
 
 export class Exchange {
@@ -23,23 +27,29 @@ export class Exchange {
     this.properties = properties
   }
 
-  get used(): boolean {
-    return this.#bindings.length > 0
+  get bindings(): readonly Binding[] {
+    return this.#bindings
+  }
+
+  /** The name of the exchange that gets what this one has no destination for. */
+  get alternate(): string | undefined {
+    const argument = this.properties.arguments.get('alternate-exchange')
+    return argument && printed(argument)
   }
 
   /** Binding the same twice is once. */
-  bind(queue: Queue, pattern: Pattern): void {
-    if (!this.#bindings.some(same(queue, pattern))) this.#bindings.push({ queue, ...pattern })
+  bind(binding: Binding): void {
+    if (!this.#bindings.some(same(binding))) this.#bindings.push(binding)
   }
 
   /** Says if there was such a binding. */
-  unbind(queue: Queue, pattern: Pattern): boolean {
-    return this.#drop(same(queue, pattern))
+  unbind(binding: Binding): boolean {
+    return this.#drop(same(binding))
   }
 
-  /** Drops all bindings of a queue; says if there were any. */
-  forget(queue: Queue): boolean {
-    return this.#drop((binding) => binding.queue === queue)
+  /** Drops all bindings to it; says if there were any. */
+  forget(destination: Queue | Exchange): boolean {
+    return this.#drop((binding) => binding.destination === destination)
   }
 
   #drop(which: (binding: Binding) => boolean): boolean {
@@ -49,17 +59,23 @@ export class Exchange {
     return dropped
   }
 
-  /** Each queue once, however many of its bindings a message passes. */
-  route(key: string, headers: Table): Set<Queue> {
-    const queues = new Set<Queue>()
+  /** Each destination once, however many of its bindings a message passes. */
+  destinations({ routingKey, copies, properties }: Message): Set<Queue | Exchange> {
+    const found = new Set<Queue | Exchange>()
+    const headers = properties.headers ?? NO_HEADERS
     for (const binding of this.#bindings) {
-      if (passes(this.properties.type, binding, key, headers)) queues.add(binding.queue)
+      const { type } = this.properties
+      if (passes(type, binding, routingKey, headers) || copies.some((key) => passes(type, binding, key, headers))) found.add(binding.destination)
     }
-    return queues
+    return found
   }
 }
 
-const same = (queue: Queue, { routingKey, arguments: wanted }: Pattern) => {
-  const described = JSON.stringify(wanted)
-  return (binding: Binding) => binding.queue === queue && binding.routingKey === routingKey && JSON.stringify(binding.arguments) === described
+const NO_HEADERS: Table = {}
+
+function same({ destination, routingKey, arguments: wanted }: Binding): (binding: Binding) => boolean {
+  const described = sorted(wanted)
+  return (binding) => binding.destination === destination && binding.routingKey === routingKey && sorted(binding.arguments) === described
 }
+
+const sorted = (table: Table): string => JSON.stringify(Object.entries(table).sort(([one], [other]) => (one < other ? -1 : 1)))

@@ -1,12 +1,11 @@
-import type { Properties } from '@ackademy/contract/recording.ts'
+import type { Header } from './header.ts'
 
 /** A published message; every queue it is routed to holds the same one. */
-export interface Message {
+export interface Message extends Header {
   readonly exchange: string
   readonly routingKey: string
-  readonly properties: Properties
-  /** The content header's payload as the publisher sent it: what a field table's JSON cannot tell apart stays as it was. */
-  readonly header: Buffer
+  /** Keys it is routed by as well: those of the headers CC and BCC (https://www.rabbitmq.com/docs/sender-selected). */
+  readonly copies: readonly string[]
   readonly body: Buffer
 }
 
@@ -17,4 +16,6 @@ export interface Entry {
   readonly message: Message
   /** It may have been delivered before. */
   readonly redelivered: boolean
+  /** When its time to live is over, by the clock; undefined: never. */
+  readonly expiry: number | undefined
 }

@@ -1,8 +1,12 @@
-// The publishing half of a channel: routing, returns and confirms. A confirm is sent for each publish on its own, at once:
-// nothing here waits for a disk, and a Recording is the same each time.
+// The publishing half of a channel: what is refused, routing, returns and confirms. A confirm is sent for each publish on its own, at
+// once: nothing here waits for a disk, and a Recording is the same each time.
 import type { Published } from './content.ts'
+import { copiesIn } from './dead-letter.ts'
+import { wrongExpiration } from './expiry.ts'
+import { changed, type Header } from './header.ts'
 import type { Message } from './message.ts'
 import type { Peer } from './peer.ts'
+import type { Properties } from '@ackademy/contract/recording.ts'
 import { Refusal } from './refusal.ts'
 
 export class Publishing {
@@ -16,35 +20,67 @@ export class Publishing {
     this.#peer = peer
   }
 
+  get confirms(): boolean {
+    return this.#published !== undefined
+  }
+
   select(nowait: boolean): void {
     this.#published ??= 0
     if (!nowait) this.#peer.send(this.#channel, 'confirm.select-ok')
   }
 
   publish({ args, properties, header, body }: Published): void {
-    const { exchange, routingKey, mandatory, immediate } = args
+    const { exchange: name, routingKey, mandatory, immediate } = args
+    const { host } = this.#peer
     if (immediate) throw new Refusal('not-implemented', 'immediate=true')
-    const message: Message = { exchange, routingKey, properties, header, body }
-    this.#acceptable(message)
-    const queues = this.#peer.host.route(message)
-    if (mandatory && queues.size === 0) {
-      const args = { replyCode: 312, replyText: 'NO_ROUTE', exchange, routingKey }
-      this.#peer.sendContent(this.#channel, 'basic.return', args, message)
-    }
+    const exchange = host.exchange(name)
+    if (exchange.properties.internal) throw new Refusal('access-refused', `cannot publish to internal ${host.described('exchange', name)}`)
+    this.#acceptable(properties)
     if (this.#published !== undefined) this.#published++
-    for (const queue of queues) queue.publish(message)
-    if (this.#published !== undefined) this.#peer.send(this.#channel, 'basic.ack', { deliveryTag: this.#published })
+    const message: Message = { exchange: name, routingKey, body, ...copied({ header, properties }) }
+    const queues = host.route(exchange, message)
+    if (mandatory && queues.length === 0) {
+      const returned = { replyCode: 312, replyText: 'NO_ROUTE', exchange: name, routingKey }
+      this.#peer.sendContent(this.#channel, 'basic.return', returned, message)
+    }
+    let taken = true
+    for (const queue of queues) taken = queue.publish(message) && taken
+    if (this.#published !== undefined) this.#confirm(this.#published, taken)
     this.#peer.published()
   }
 
-  #acceptable({ properties: { userId, expiration, replyTo, headers } }: Message): void {
+  #confirm(deliveryTag: number, taken: boolean): void {
+    if (taken) this.#peer.send(this.#channel, 'basic.ack', { deliveryTag })
+    // RabbitMQ's own bits: `multiple` for all its nacks while nothing before is open, `requeue` as the specification presets it.
+    else this.#peer.send(this.#channel, 'basic.nack', { deliveryTag, multiple: true, requeue: true })
+  }
+
+  #acceptable({ userId, expiration }: Properties): void {
     if (userId !== undefined && userId !== this.#peer.user) {
       throw new Refusal('precondition-failed', `user_id property set to '${userId}' but authenticated user was '${this.#peer.user}'`)
     }
-    if (expiration !== undefined) throw new Refusal('not-implemented', `message property 'expiration'`)
-    if (replyTo === 'amq.rabbitmq.reply-to') throw new Refusal('not-implemented', `direct reply-to`)
-    for (const header of ['CC', 'BCC']) {
-      if (headers?.[header] !== undefined) throw new Refusal('not-implemented', `message header '${header}'`)
-    }
+    const wrong = expiration === undefined ? undefined : wrongExpiration(expiration)
+    if (wrong !== undefined) throw new Refusal('precondition-failed', `invalid expiration '${expiration ?? ''}': ${wrong}`)
   }
+}
+
+const NO_COPIES: readonly string[] = []
+
+/** The keys of CC and BCC, and the headers without BCC. Throws precondition-failed for what is no list. */
+function copied({ header, properties }: Header): Header & Pick<Message, 'copies'> {
+  const { headers, deliveryMode } = properties
+  if (deliveryMode !== undefined && deliveryMode !== 1 && deliveryMode !== 2) {
+    throw new Refusal('precondition-failed', `invalid message: {delivery_mode_unknown,${deliveryMode}}`)
+  }
+  if (headers === undefined || !('CC' in headers || 'BCC' in headers)) return { header, properties, copies: NO_COPIES }
+  for (const name of ['CC', 'BCC'] as const) {
+    const list = headers[name]
+    if (list === undefined || Array.isArray(list)) continue
+    throw new Refusal(
+      'precondition-failed',
+      `invalid message: {unacceptable_type_in_header,"${name}",${typeof list === 'string' ? 'longstr' : typeof list}}`,
+    )
+  }
+  const copies = [...copiesIn(headers, 'CC'), ...copiesIn(headers, 'BCC')]
+  return { ...('BCC' in headers ? changed(header, { drop: ['BCC'] }) : { header, properties }), copies }
 }

@@ -3,6 +3,8 @@ import type { MethodArgs } from '../../amqp/methods.ts'
 import type { Exchange } from './exchange.ts'
 import type { Peer } from './peer.ts'
 import type { Queue } from './queue.ts'
+import { queueSettings } from './queue-arguments.ts'
+import { type Arguments, typed } from './raw-table.ts'
 import { Refusal } from './refusal.ts'
 import { EXCHANGE_TYPES } from './routing.ts'
 
@@ -17,95 +19,104 @@ export class Topology {
 
   /** Throws not-found, resource-locked, and not-found where the name is empty and no queue was declared. */
   queue(name: string): Queue {
-    if (name === 'amq.rabbitmq.reply-to') throw new Refusal('not-implemented', 'direct reply-to')
-    return this.#peer.host.queue(this.#named(name), this.#peer.owner)
+    return this.#peer.host.queue(this.named(name), this.#peer.owner)
   }
 
-  #named(name: string): string {
+  named(name: string): string {
+    if (name === 'amq.rabbitmq.reply-to') throw new Refusal('not-implemented', 'direct reply-to')
     if (name !== '') return name
     if (this.#last === undefined) throw new Refusal('not-found', 'no previously declared queue')
     return this.#last
   }
 
-  declareQueue(asked: MethodArgs<'queue.declare'>): MethodArgs<'queue.declare-ok'> {
-    const queue = asked.passive ? this.queue(asked.queue) : this.#declareQueue(asked)
+  declareQueue(asked: MethodArgs<'queue.declare'>, payload: Buffer): MethodArgs<'queue.declare-ok'> {
+    const queue = asked.passive ? this.#peer.host.queue(asked.queue, this.#peer.owner) : this.#declareQueue(asked, payload)
     this.#last = queue.name
-    return { queue: queue.name, messageCount: queue.ready, consumerCount: queue.consumers }
+    queue.touch()
+    return { queue: queue.name, messageCount: queue.ready, consumerCount: queue.consumers.length }
   }
 
-  #declareQueue({ queue: name, durable, exclusive, autoDelete, arguments: given }: MethodArgs<'queue.declare'>): Queue {
+  #declareQueue({ queue: name, durable, exclusive, autoDelete, arguments: given }: MethodArgs<'queue.declare'>, payload: Buffer): Queue {
     const { host, owner, ids } = this.#peer
-    const { 'x-queue-type': type = 'classic', ...others } = given
-    if (type !== 'classic') throw new Refusal('not-implemented', `queue argument 'x-queue-type' = ${JSON.stringify(type)}`)
-    const [argument] = Object.keys(others)
-    if (argument !== undefined) throw new Refusal('not-implemented', `queue argument '${argument}'`)
-    if (!host.has(name)) unreserved('queue', name)
-    const properties = { durable, autoDelete, owner: exclusive ? owner : undefined }
-    return host.declareQueue(name === '' ? `amq.gen-${ids()}` : name, properties, owner)
+    if (name.startsWith('amq.')) throw reserved('queue', name)
+    const actual = name === '' ? `amq.gen-${ids()}` : name
+    const wanted = typed('queue.declare', payload, given)
+    // What is exclusive does not outlive its connection, let alone the broker.
+    const properties = { durable: durable && !exclusive, autoDelete, owner: exclusive ? owner : undefined, arguments: wanted }
+    return host.declareQueue(actual, properties, () => queueSettings(wanted, host.described('queue', actual)))
   }
 
   /** The queue that is to be deleted; undefined: there is none, which is no error. */
   deletable({ queue: name, ifUnused, ifEmpty }: MethodArgs<'queue.delete'>): Queue | undefined {
     const { host } = this.#peer
-    const named = this.#named(name)
-    if (!host.has(named)) return undefined
+    const named = this.named(name)
+    if (host.find(named) === undefined) return undefined
     const queue = this.queue(named)
     const refused = (why: string) => new Refusal('precondition-failed', `${host.described('queue', named)} ${why}`)
-    if (ifUnused && queue.consumers > 0) throw refused('in use')
     if (ifEmpty && queue.ready > 0) throw refused('not empty')
+    if (ifUnused && queue.consumers.length > 0) throw refused('in use')
     return queue
   }
 
   bindQueue({ queue, exchange, routingKey, arguments: given }: MethodArgs<'queue.bind'>): void {
-    const [source, target] = this.#ends(queue, exchange)
-    source.bind(target, { routingKey: this.#key(queue, routingKey), arguments: given })
-  }
-
-  unbindQueue({ queue, exchange, routingKey, arguments: given }: MethodArgs<'queue.unbind'>): void {
-    const [source, target] = this.#ends(queue, exchange)
-    this.#peer.host.unbind(source, target, { routingKey: this.#key(queue, routingKey), arguments: given })
-  }
-
-  #ends(queue: string, exchange: string): [Exchange, Queue] {
+    const name = this.named(queue)
     notDefault(exchange)
-    const target = this.queue(queue)
-    return [this.#peer.host.exchange(exchange), target]
+    const source = this.#peer.host.exchange(exchange)
+    source.bind({ destination: this.queue(name), routingKey: this.#key(queue, routingKey), arguments: given })
+  }
+
+  /** What is not there is not bound either, which is no error. */
+  unbindQueue({ queue, exchange, routingKey, arguments: given }: MethodArgs<'queue.unbind'>): void {
+    const { host } = this.#peer
+    const name = this.named(queue)
+    notDefault(exchange)
+    const source = host.findExchange(exchange)
+    if (source === undefined || host.find(name) === undefined) return
+    host.unbind(source, { destination: this.queue(name), routingKey: this.#key(queue, routingKey), arguments: given })
   }
 
   /** Without a queue and a key both are the last declared queue's name. */
   #key(queue: string, routingKey: string): string {
-    return queue === '' && routingKey === '' ? this.#named('') : routingKey
+    return queue === '' && routingKey === '' ? this.named('') : routingKey
   }
 
-  declareExchange({ exchange, type, passive, durable, autoDelete, internal, arguments: given }: MethodArgs<'exchange.declare'>): void {
+  declareExchange(asked: MethodArgs<'exchange.declare'>, payload: Buffer): void {
+    const { exchange, type, passive, durable, autoDelete, internal, arguments: given } = asked
     const { host } = this.#peer
-    notDefault(exchange)
     if (passive) {
+      notDefault(exchange)
       host.exchange(exchange)
       return
     }
     const known = EXCHANGE_TYPES.find((one) => one === type)
     if (known === undefined) throw new Refusal('command-invalid', `unknown exchange type '${type}'`)
-    const [argument] = Object.keys(given)
-    if (argument !== undefined) throw new Refusal('not-implemented', `exchange argument '${argument}'`)
-    if (!host.hasExchange(exchange)) unreserved('exchange', exchange)
-    host.declareExchange(exchange, { type: known, durable, autoDelete, internal })
+    notDefault(exchange)
+    const wanted = typed('exchange.declare', payload, given)
+    if (host.findExchange(exchange) === undefined) this.#declarable(exchange, wanted)
+    host.declareExchange(exchange, { type: known, durable, autoDelete, internal, arguments: wanted })
+  }
+
+  #declarable(exchange: string, wanted: Arguments): void {
+    if (exchange.startsWith('amq.')) throw reserved('exchange', exchange)
+    const alternate = wanted.get('alternate-exchange')
+    if (alternate === undefined || alternate.type === 'longstr') return
+    const described = this.#peer.host.described('exchange', exchange)
+    throw new Refusal('precondition-failed', `invalid type '${alternate.type}' for arg 'alternate-exchange' in ${described}`)
   }
 
   deleteExchange({ exchange: name, ifUnused }: MethodArgs<'exchange.delete'>): void {
     const { host } = this.#peer
     notDefault(name)
     if (name.startsWith('amq.')) throw new Refusal('access-refused', `deletion of system ${host.described('exchange', name)} not allowed`)
-    if (!host.hasExchange(name)) return
-    const exchange = host.exchange(name)
-    if (ifUnused && exchange.used) throw new Refusal('precondition-failed', `${host.described('exchange', name)} in use`)
+    const exchange: Exchange | undefined = host.findExchange(name)
+    if (exchange === undefined) return
+    if (ifUnused && exchange.bindings.length > 0) throw new Refusal('precondition-failed', `${host.described('exchange', name)} in use`)
     host.deleteExchange(exchange)
   }
 }
 
-function unreserved(kind: 'queue' | 'exchange', name: string): void {
-  if (name.startsWith('amq.')) throw new Refusal('access-refused', `${kind} name '${name}' contains reserved prefix 'amq.*'`)
-}
+const reserved = (kind: 'queue' | 'exchange', name: string): Refusal =>
+  new Refusal('access-refused', `${kind} name '${name}' contains reserved prefix 'amq.*'`)
 
 function notDefault(exchange: string): void {
   if (exchange === '') throw new Refusal('access-refused', 'operation not permitted on the default exchange')

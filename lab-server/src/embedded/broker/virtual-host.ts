@@ -1,35 +1,47 @@
 // What one virtual host holds, by name: its queues and exchanges. Every queue is bound to the default exchange by its own name.
-import type { Table } from '../../amqp/field-table.ts'
-import { Exchange } from './exchange.ts'
-import type { ExchangeProperties } from './exchange.ts'
+import { ClassicQueue } from './classic-queue.ts'
+import type { Clock } from './clock.ts'
+import { cycles, deadLettered, type Reason } from './dead-letter.ts'
+import { comparedArguments, type QueueSettings } from './queue-arguments.ts'
+import { equivalent, equivalentArguments } from './equivalence.ts'
+import { type Binding, Exchange, type ExchangeProperties } from './exchange.ts'
 import type { Memory } from './memory.ts'
 import type { Message } from './message.ts'
-import { Queue } from './queue.ts'
-import type { QueueProperties } from './queue.ts'
+import type { Queue, QueueHost, QueueProperties } from './queue.ts'
 import { Refusal } from './refusal.ts'
-import type { ExchangeType, Pattern } from './routing.ts'
+import type { ExchangeType } from './routing.ts'
 
-const PREDECLARED: readonly (readonly [name: string, type: ExchangeType])[] = [
+const PREDECLARED: readonly (readonly [name: string, type: ExchangeType, internal?: boolean])[] = [
   ['', 'direct'],
   ['amq.direct', 'direct'],
   ['amq.fanout', 'fanout'],
   ['amq.topic', 'topic'],
   ['amq.headers', 'headers'],
   ['amq.match', 'headers'],
+  ['amq.rabbitmq.trace', 'topic', true],
 ]
 
-export class VirtualHost {
+export class VirtualHost implements QueueHost {
   readonly name: string
   readonly memory: Memory
+  readonly clock: Clock
   readonly #queues = new Map<string, Queue>()
   readonly #exchanges = new Map<string, Exchange>()
 
-  constructor(name: string, memory: Memory) {
+  constructor(name: string, { memory, clock }: { memory: Memory; clock: Clock }) {
     this.name = name
     this.memory = memory
-    for (const [exchange, type] of PREDECLARED) {
-      this.#exchanges.set(exchange, new Exchange(exchange, { type, durable: true, autoDelete: false, internal: false }))
+    this.clock = clock
+    for (const [exchange, type, internal = false] of PREDECLARED) {
+      this.#exchanges.set(exchange, new Exchange(exchange, { type, durable: true, autoDelete: false, internal, arguments: new Map() }))
     }
+  }
+
+  get queues(): Iterable<Queue> {
+    return this.#queues.values()
+  }
+  get exchanges(): Iterable<Exchange> {
+    return this.#exchanges.values()
   }
 
   /** As RabbitMQ names things in its refusals. */
@@ -45,8 +57,9 @@ export class VirtualHost {
     return queue
   }
 
-  has(queue: string): boolean {
-    return this.#queues.has(queue)
+  /** The queue of this name, whoever may use it. */
+  find(queue: string): Queue | undefined {
+    return this.#queues.get(queue)
   }
 
   #locked(queue: string): Refusal {
@@ -57,24 +70,25 @@ export class VirtualHost {
     )
   }
 
-  declareQueue(name: string, wanted: QueueProperties, user: object): Queue {
+  /** `settings` are read only if there is no such queue. Throws precondition-failed and resource-locked. */
+  declareQueue(name: string, wanted: Omit<QueueProperties, 'settings'>, settings: () => QueueSettings): Queue {
     const there = this.#queues.get(name)
-    if (there !== undefined) {
-      this.#equivalent('queue', name, ['durable', 'autoDelete'], wanted, there.properties)
-      if (there.properties.owner !== wanted.owner) throw this.#locked(name)
-      return this.queue(name, user)
+    if (there === undefined) {
+      const queue = new ClassicQueue(name, { ...wanted, settings: settings() }, this)
+      this.#queues.set(name, queue)
+      return queue
     }
-    const queue = new Queue(name, wanted, this.memory)
-    this.#queues.set(name, queue)
-    return queue
+    const described = this.described('queue', name)
+    if (there.properties.owner !== wanted.owner) throw this.#locked(name)
+    equivalent(described, ['durable', 'autoDelete'], wanted, there.properties)
+    equivalentArguments(described, comparedArguments(there.properties.settings.type), wanted.arguments, there.properties.arguments)
+    return there
   }
 
   deleteQueue(queue: Queue): void {
     if (this.#queues.get(queue.name) !== queue) return
     this.#queues.delete(queue.name)
-    for (const exchange of [...this.#exchanges.values()]) {
-      if (exchange.forget(queue)) this.#unused(exchange)
-    }
+    this.#forget(queue)
     queue.end()
   }
 
@@ -85,7 +99,7 @@ export class VirtualHost {
 
   /** A consumer of `queue` has left. */
   left(queue: Queue): void {
-    if (queue.properties.autoDelete && queue.consumers === 0) this.deleteQueue(queue)
+    if (queue.properties.autoDelete && queue.consumers.length === 0) this.deleteQueue(queue)
   }
 
   /** A connection is gone, and its exclusive queues with it. */
@@ -99,50 +113,69 @@ export class VirtualHost {
     return exchange
   }
 
-  hasExchange(name: string): boolean {
-    return this.#exchanges.has(name)
+  findExchange(name: string): Exchange | undefined {
+    return this.#exchanges.get(name)
   }
 
+  /** Throws precondition-failed. */
   declareExchange(name: string, wanted: ExchangeProperties): void {
     const there = this.#exchanges.get(name)
-    if (there !== undefined) this.#equivalent('exchange', name, ['type', 'durable', 'autoDelete', 'internal'], wanted, there.properties)
-    else this.#exchanges.set(name, new Exchange(name, wanted))
+    if (there === undefined) {
+      this.#exchanges.set(name, new Exchange(name, wanted))
+      return
+    }
+    const described = this.described('exchange', name)
+    equivalent(described, ['type', 'durable', 'autoDelete', 'internal'], wanted, there.properties)
+    equivalentArguments(described, ['alternate-exchange'], wanted.arguments, there.properties.arguments)
   }
 
   deleteExchange(exchange: Exchange): void {
+    if (this.#exchanges.get(exchange.name) !== exchange) return
     this.#exchanges.delete(exchange.name)
+    this.#forget(exchange)
   }
 
-  unbind(exchange: Exchange, queue: Queue, pattern: Pattern): void {
-    if (exchange.unbind(queue, pattern)) this.#unused(exchange)
+  #forget(destination: Queue | Exchange): void {
+    for (const exchange of [...this.#exchanges.values()]) if (exchange.forget(destination)) this.#unbound(exchange)
   }
 
-  #unused(exchange: Exchange): void {
-    if (exchange.properties.autoDelete && !exchange.used) this.deleteExchange(exchange)
+  unbind(exchange: Exchange, binding: Binding): void {
+    if (exchange.unbind(binding)) this.#unbound(exchange)
   }
 
-  /** The queues a message goes to, each once. Throws not-found and access-refused. */
-  route(message: Message): ReadonlySet<Queue> {
-    const exchange = this.exchange(message.exchange)
-    if (exchange.properties.internal) {
-      throw new Refusal('access-refused', `cannot publish to internal ${this.described('exchange', exchange.name)}`)
+  #unbound(exchange: Exchange): void {
+    if (exchange.properties.autoDelete && exchange.bindings.length === 0) this.deleteExchange(exchange)
+  }
+
+  /** The queues a message goes to from its exchange, each once, by name. */
+  route(exchange: Exchange, message: Message): readonly Queue[] {
+    if (exchange.name === '') return this.#named(message)
+    const queues = new Set<Queue>()
+    // Exchanges are destinations too, each visited once: they may be bound in a circle.
+    const visited = new Set([exchange])
+    for (const one of visited) {
+      const destinations = one.destinations(message)
+      const alternate = destinations.size === 0 && one.alternate !== undefined ? this.#exchanges.get(one.alternate) : undefined
+      if (alternate !== undefined) visited.add(alternate)
+      for (const destination of destinations) {
+        if (destination instanceof Exchange) visited.add(destination)
+        else queues.add(destination)
+      }
     }
-    if (exchange.name !== '') return exchange.route(message.routingKey, message.properties.headers ?? NO_HEADERS)
-    const queue = this.#queues.get(message.routingKey)
-    return queue === undefined ? NOWHERE : new Set([queue])
+    return queues.size < 2 ? [...queues] : [...queues].sort((one, other) => (one.name < other.name ? -1 : 1))
   }
 
-  #equivalent<P>(kind: 'queue' | 'exchange', name: string, names: readonly (keyof P & string)[], wanted: P, current: P): void {
-    for (const key of names) {
-      if (wanted[key] === current[key]) continue
-      const argument = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-      throw new Refusal(
-        'precondition-failed',
-        `inequivalent arg '${argument}' for ${this.described(kind, name)}: received '${String(wanted[key])}' but current is '${String(current[key])}'`,
-      )
-    }
+  #named({ routingKey, copies }: Message): readonly Queue[] {
+    const keys = copies.length === 0 ? [routingKey] : new Set([routingKey, ...copies])
+    return [...keys].map((key) => this.#queues.get(key)).filter((queue) => queue !== undefined)
+  }
+
+  deadLetter(queue: Queue, message: Message, reason: Reason): void {
+    const { deadLetterExchange, deadLetterRoutingKey } = queue.properties.settings
+    const exchange = deadLetterExchange === undefined ? undefined : this.#exchanges.get(deadLetterExchange)
+    if (exchange === undefined) return
+    const grave = { exchange: exchange.name, routingKey: deadLetterRoutingKey }
+    const dead = deadLettered(message, { reason, queue: queue.name, at: this.clock.now() }, grave)
+    for (const target of this.route(exchange, dead)) if (!cycles(dead, reason, target.name)) target.publish(dead)
   }
 }
-
-const NOWHERE: ReadonlySet<Queue> = new Set()
-const NO_HEADERS: Table = {}

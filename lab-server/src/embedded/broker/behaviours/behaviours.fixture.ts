@@ -1,9 +1,13 @@
 // All that is compared between RabbitMQ and the embedded broker, by group.
 import { ACKNOWLEDGING } from './acknowledging.fixture.ts'
+import { ARGUMENTS } from './arguments.fixture.ts'
 import type { Case } from './case.fixture.ts'
 import { CONSUMING } from './consuming.fixture.ts'
+import { DEAD_LETTERING } from './dead-lettering.fixture.ts'
 import { EXCHANGES } from './exchanges.fixture.ts'
+import { EXPIRY } from './expiry.fixture.ts'
 import { HANDSHAKE } from './handshake.fixture.ts'
+import { LIMITS } from './limits.fixture.ts'
 import { MISUSE } from './misuse.fixture.ts'
 import { PUBLISHING } from './publishing.fixture.ts'
 import { QUEUES } from './queues.fixture.ts'
@@ -12,8 +16,12 @@ export const BEHAVIOURS: Readonly<Record<string, readonly Case[]>> = {
   handshake: HANDSHAKE,
   misuse: MISUSE,
   queues: QUEUES,
+  'arguments of queues': ARGUMENTS,
   exchanges: EXCHANGES,
   publishing: PUBLISHING,
   consuming: CONSUMING,
   acknowledging: ACKNOWLEDGING,
+  expiry: EXPIRY,
+  'limits of length': LIMITS,
+  'dead-lettering': DEAD_LETTERING,
 }

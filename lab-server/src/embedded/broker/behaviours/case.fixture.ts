@@ -1,5 +1,6 @@
 // One behaviour of a broker: how a client sees it, and what RabbitMQ 3.10.8 showed.
-import type { Closing, World } from './client.fixture.ts'
+import type { Closing } from './bare.fixture.ts'
+import type { World } from './client.fixture.ts'
 
 export interface Case {
   /** A sentence with the broker as its subject. */

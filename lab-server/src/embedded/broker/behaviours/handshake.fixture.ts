@@ -1,5 +1,5 @@
 import { connect } from 'amqplib'
-import { type Bare } from './client.fixture.ts'
+import type { Bare } from './bare.fixture.ts'
 import { error, type Case } from './case.fixture.ts'
 
 export const HANDSHAKE: readonly Case[] = [

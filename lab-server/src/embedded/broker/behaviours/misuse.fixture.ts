@@ -1,6 +1,6 @@
 import { encodeContentHeader } from '../../../amqp/content.ts'
 import { FRAME, frame } from '../../../amqp/frames.ts'
-import { type Bare } from './client.fixture.ts'
+import type { Bare } from './bare.fixture.ts'
 import { body, error, unknownTag, type Case } from './case.fixture.ts'
 
 export const MISUSE: readonly Case[] = [
