@@ -30,7 +30,6 @@ describe('what no lesson touches yet', () => {
     ['transactions', (bare) => bare.send(1, 'tx.select'), 'tx.select'],
     ['a quorum queue', (bare) => declare(bare, { 'x-queue-type': 'quorum' }), `queue argument 'x-queue-type' = "quorum"`],
     ['a stream', (bare) => declare(bare, { 'x-queue-type': 'stream' }), `queue argument 'x-queue-type' = "stream"`],
-    ['exchanges bound to exchanges', (bare) => bare.send(1, 'exchange.bind', { source: 'amq.direct', destination: 'amq.fanout' }), 'exchange.bind'],
     [
       'credit of a consumer',
       (bare) => {

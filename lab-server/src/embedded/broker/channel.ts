@@ -100,7 +100,7 @@ export class Channel {
       case 'queue.declare':
         return this.#answer(method.args.nowait, 'queue.declare-ok', this.#topology.declareQueue(method.args, payload))
       case 'queue.bind':
-        this.#topology.bindQueue(method.args)
+        this.#topology.bindQueue(method.args, payload)
         return this.#answer(method.args.nowait, 'queue.bind-ok')
       case 'queue.unbind':
         this.#topology.unbindQueue(method.args)
@@ -116,8 +116,11 @@ export class Channel {
         this.#topology.deleteExchange(method.args)
         return this.#answer(method.args.nowait, 'exchange.delete-ok')
       case 'exchange.bind':
+        this.#topology.bindExchange(method.args, payload)
+        return this.#answer(method.args.nowait, 'exchange.bind-ok')
       case 'exchange.unbind':
-        throw new Refusal('not-implemented', method.name)
+        this.#topology.unbindExchange(method.args)
+        return this.#answer(method.args.nowait, 'exchange.unbind-ok')
       default:
         throw unimplemented()
     }

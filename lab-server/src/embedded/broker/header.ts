@@ -4,7 +4,7 @@
 import type { FieldValue, Properties } from '@ackademy/contract/recording.ts'
 import { ByteReader, ByteWriter } from '../../amqp/bytes.ts'
 import { decodeContentHeader } from '../../amqp/content.ts'
-import { rawTable, type RawTable } from './raw-table.ts'
+import { rawTable, type RawTable, typeName } from './raw-table.ts'
 
 /** Bytes before the properties. */
 const FIXED = 14
@@ -59,6 +59,13 @@ export function changed(header: Buffer, { set = {}, drop = [], replyTo, everlast
   if (everlasting) parts[EXPIRATION] = undefined
   const payload = joined(header, parts)
   return { header: payload, properties: decodeContentHeader(payload).properties }
+}
+
+/** RabbitMQ's name of the type a header was sent in; undefined: there is no such header. */
+export function typeOfHeader(header: Buffer, name: string): string | undefined {
+  const [, , headers] = split(header)
+  const [, value] = (headers === undefined ? [] : rawTable(new ByteReader(headers).inside())).find(([one]) => one === name) ?? []
+  return value && typeName(value)
 }
 
 function split(header: Buffer): (Buffer | undefined)[] {

@@ -3,7 +3,7 @@
 import type { Published } from './content.ts'
 import { copiesIn } from './dead-letter.ts'
 import { wrongExpiration } from './expiry.ts'
-import { changed, type Header } from './header.ts'
+import { changed, type Header, typeOfHeader } from './header.ts'
 import type { Message } from './message.ts'
 import type { Peer } from './peer.ts'
 import type { Properties } from '@ackademy/contract/recording.ts'
@@ -76,10 +76,7 @@ function copied({ header, properties }: Header): Header & Pick<Message, 'copies'
   for (const name of ['CC', 'BCC'] as const) {
     const list = headers[name]
     if (list === undefined || Array.isArray(list)) continue
-    throw new Refusal(
-      'precondition-failed',
-      `invalid message: {unacceptable_type_in_header,"${name}",${typeof list === 'string' ? 'longstr' : typeof list}}`,
-    )
+    throw new Refusal('precondition-failed', `invalid message: {unacceptable_type_in_header,"${name}",${String(typeOfHeader(header, name))}}`)
   }
   const copies = [...copiesIn(headers, 'CC'), ...copiesIn(headers, 'BCC')]
   return { ...('BCC' in headers ? changed(header, { drop: ['BCC'] }) : { header, properties }), copies }

@@ -44,6 +44,9 @@ export function rawTable(inside: ByteReader): RawTable {
   return entries
 }
 
+/** RabbitMQ's name of the type of a value in a raw table. */
+export const typeName = (value: Buffer): string => typeOf(value[0] ?? 0)[0]
+
 function typeOf(letter: number): (typeof TYPES)[string] {
   const type = TYPES[String.fromCharCode(letter)]
   if (type === undefined) throw new MalformedFrame(`unknown field type ${letter}`, 0)
@@ -73,7 +76,7 @@ export function typed(name: MethodName, payload: Buffer, table: Table): Argument
     else if (domain === 'shortstr') reader.shortstr()
     else if (domain === 'table') break
   }
-  const types = new Map(rawTable(reader.inside()).map(([key, value]) => [key, typeOf(value[0] ?? 0)[0]]))
+  const types = new Map(rawTable(reader.inside()).map(([key, value]) => [key, typeName(value)]))
   return new Map(Object.entries(table).map(([key, value]) => [key, { type: types.get(key) ?? 'void', value }]))
 }
 

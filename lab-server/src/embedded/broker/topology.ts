@@ -4,7 +4,7 @@ import type { Exchange } from './exchange.ts'
 import type { Peer } from './peer.ts'
 import type { Queue } from './queue.ts'
 import { queueSettings } from './queue-arguments.ts'
-import { type Arguments, typed } from './raw-table.ts'
+import { type Arguments, printed, typed } from './raw-table.ts'
 import { Refusal } from './refusal.ts'
 import { EXCHANGE_TYPES } from './routing.ts'
 
@@ -58,21 +58,41 @@ export class Topology {
     return queue
   }
 
-  bindQueue({ queue, exchange, routingKey, arguments: given }: MethodArgs<'queue.bind'>): void {
+  bindQueue({ queue, exchange, routingKey, arguments: given }: MethodArgs<'queue.bind'>, payload: Buffer): void {
     const name = this.named(queue)
+    const key = this.#key(queue, routingKey)
     notDefault(exchange)
     const source = this.#peer.host.exchange(exchange)
-    source.bind({ destination: this.queue(name), routingKey: this.#key(queue, routingKey), arguments: given })
+    this.#peer.host.existing(name)
+    bindable(source, typed('queue.bind', payload, given))
+    source.bind({ destination: this.queue(name), routingKey: key, arguments: given })
   }
 
   /** What is not there is not bound either, which is no error. */
   unbindQueue({ queue, exchange, routingKey, arguments: given }: MethodArgs<'queue.unbind'>): void {
     const { host } = this.#peer
     const name = this.named(queue)
+    const key = this.#key(queue, routingKey)
     notDefault(exchange)
     const source = host.findExchange(exchange)
     if (source === undefined || host.find(name) === undefined) return
-    host.unbind(source, { destination: this.queue(name), routingKey: this.#key(queue, routingKey), arguments: given })
+    host.unbind(source, { destination: this.queue(name), routingKey: key, arguments: given })
+  }
+
+  bindExchange({ destination, source, routingKey, arguments: given }: MethodArgs<'exchange.bind'>, payload: Buffer): void {
+    const { host } = this.#peer
+    for (const name of [destination, source]) notDefault(name)
+    const from = host.exchange(source)
+    const to = host.exchange(destination)
+    bindable(from, typed('exchange.bind', payload, given))
+    from.bind({ destination: to, routingKey, arguments: given })
+  }
+
+  unbindExchange({ destination, source, routingKey, arguments: given }: MethodArgs<'exchange.unbind'>): void {
+    const { host } = this.#peer
+    for (const name of [destination, source]) notDefault(name)
+    const [from, to] = [host.findExchange(source), host.findExchange(destination)]
+    if (from !== undefined && to !== undefined) host.unbind(from, { destination: to, routingKey, arguments: given })
   }
 
   /** Without a queue and a key both are the last declared queue's name. */
@@ -117,6 +137,19 @@ export class Topology {
 
 const reserved = (kind: 'queue' | 'exchange', name: string): Refusal =>
   new Refusal('access-refused', `${kind} name '${name}' contains reserved prefix 'amq.*'`)
+
+const MATCHES = ['all', 'any', 'all-with-x', 'any-with-x']
+
+/** Throws precondition-failed for an `x-match` that is none. */
+function bindable({ properties: { type } }: Exchange, given: Arguments): void {
+  const match = type === 'headers' ? given.get('x-match') : undefined
+  if (match === undefined || (match.type === 'longstr' && MATCHES.includes(printed(match)))) return
+  const wrong =
+    match.type === 'longstr'
+      ? `value <<"${printed(match)}">>; expected all, any, all-with-x, or any-with-x`
+      : `type ${match.type} (value ${printed(match)}); expected longstr`
+  throw new Refusal('precondition-failed', `Invalid x-match field ${wrong}`)
+}
 
 function notDefault(exchange: string): void {
   if (exchange === '') throw new Refusal('access-refused', 'operation not permitted on the default exchange')

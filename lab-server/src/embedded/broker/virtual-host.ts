@@ -51,9 +51,15 @@ export class VirtualHost implements QueueHost {
 
   /** The queue, if `user` may use it. Throws not-found and resource-locked. */
   queue(name: string, user: object): Queue {
+    const queue = this.existing(name)
+    if (queue.properties.owner !== undefined && queue.properties.owner !== user) throw this.#locked(name)
+    return queue
+  }
+
+  /** Throws not-found. */
+  existing(name: string): Queue {
     const queue = this.#queues.get(name)
     if (queue === undefined) throw new Refusal('not-found', `no ${this.described('queue', name)}`)
-    if (queue.properties.owner !== undefined && queue.properties.owner !== user) throw this.#locked(name)
     return queue
   }
 

@@ -11,6 +11,7 @@ import { LIMITS } from './limits.fixture.ts'
 import { MISUSE } from './misuse.fixture.ts'
 import { PUBLISHING } from './publishing.fixture.ts'
 import { QUEUES } from './queues.fixture.ts'
+import { ROUTING } from './routing.fixture.ts'
 
 export const BEHAVIOURS: Readonly<Record<string, readonly Case[]>> = {
   handshake: HANDSHAKE,
@@ -18,6 +19,7 @@ export const BEHAVIOURS: Readonly<Record<string, readonly Case[]>> = {
   queues: QUEUES,
   'arguments of queues': ARGUMENTS,
   exchanges: EXCHANGES,
+  routing: ROUTING,
   publishing: PUBLISHING,
   consuming: CONSUMING,
   acknowledging: ACKNOWLEDGING,
