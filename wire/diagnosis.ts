@@ -49,7 +49,11 @@ function ofRefusal(wire: Wire, program: string): Diagnosis | undefined {
   const refusal = wire.refusals.find((closure) => closure.program === program)
   if (refusal === undefined) return undefined
   const what = refusal.type === 'channel.close' ? 'the channel' : 'the connection'
-  return { message: `RabbitMQ closed ${what}: ${refusal.replyCode} ${refusal.replyText}.`, evidence: [refusal.seq], decisive: true }
+  return {
+    message: `RabbitMQ closed ${what}: ${refusal.replyCode} ${refusal.replyText.replace(/\.$/, '')}.`,
+    evidence: [refusal.seq],
+    decisive: true,
+  }
 }
 
 function ofExit(wire: Wire, exit: Of<'process.exit'>): Diagnosis {

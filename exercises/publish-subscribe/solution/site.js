@@ -1,0 +1,20 @@
+import amqp from 'amqplib'
+
+const connection = await amqp.connect(process.env.AMQP_URL)
+const channel = await connection.createChannel()
+
+// '' lets RabbitMQ make up a name; exclusive ties the queue to this connection: it ends when we end, however we end.
+const { queue } = await channel.assertQueue('', { exclusive: true })
+await channel.bindQueue(queue, 'enrolments', '')
+
+await channel.consume(queue, (message) => {
+  if (message === null) return // the queue was deleted: RabbitMQ cancelled us
+  const { id, course, seats, taken } = JSON.parse(message.content.toString())
+  const free = seats - taken
+
+  channel.sendToQueue('shown', Buffer.from(JSON.stringify({ id, free })), { persistent: true })
+  channel.ack(message)
+  console.log(`${course}: ${free} seats left`)
+})
+
+console.log('waiting for enrolments')
