@@ -11,8 +11,10 @@ export interface Foresight {
   readonly ignored: ReadonlySet<number>
   /** Numbers of the publishes that were returned. */
   readonly returned: ReadonlySet<number>
-  /** Queues the broker said it does not have. */
+  /** Queues the broker said it does not have, and nobody made. */
   readonly missing: ReadonlySet<string>
+  /** Numbers of the declarations that made a queue: it was empty then, and had no consumer. */
+  readonly made: ReadonlyMap<string, number>
   /** The queues a message was first delivered from, by its key. */
   readonly deliveredFrom: ReadonlyMap<string, ReadonlySet<string>>
 }
@@ -26,7 +28,8 @@ export function foresee({ events }: Recording): Foresight {
     held: new Map(held.map((event) => [event.seq, event])),
     ignored: ignoredFrames(wire),
     returned: returnedPublishes(wire),
-    missing: new Set(wire.all('broker.queue').flatMap(({ exists, queue }) => (exists ? [] : [queue]))),
+    missing: missingQueues(wire),
+    made: madeQueues(wire),
     deliveredFrom: firstQueues(wire),
   }
 }
@@ -76,6 +79,22 @@ function returnedPublishes(wire: Wire): Set<number> {
     if (publish) returned.add(publish.seq)
   }
   return returned
+}
+
+function missingQueues(wire: Wire): Set<string> {
+  const there = new Set(wire.all('queue.declare-ok').map(({ queue }) => queue))
+  return new Set(wire.all('broker.queue').flatMap(({ exists, queue }) => (exists || there.has(queue) ? [] : [queue])))
+}
+
+function madeQueues(wire: Wire): Map<string, number> {
+  const made = new Map<string, number>()
+  const known = new Set<string>()
+  for (const event of wire.events) {
+    if (event.type === 'queue.declare-ok' && event.messageCount === 0 && event.consumerCount === 0 && !known.has(event.queue))
+      made.set(event.queue, event.seq)
+    if (event.type === 'queue.declare-ok' || event.type === 'basic.consume' || (event.type === 'broker.queue' && event.exists)) known.add(event.queue)
+  }
+  return made
 }
 
 function firstQueues(wire: Wire): Map<string, Set<string>> {

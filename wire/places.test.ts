@@ -89,6 +89,15 @@ describe('a message goes', () => {
   })
 })
 
+test('a message that was sent before its queue was made went nowhere, unless the queue had it', () => {
+  expect(placesOf(new Script().publish('1', { routingKey: 'late' }).declareQueue('late'))).toEqual(['1: unrouted'])
+  const script = new Script().publish('1', { routingKey: 'late' })
+  script.say({ ...onChannel, type: 'queue.declare-ok', queue: 'late', messageCount: 1, consumerCount: 0 })
+  expect(placesOf(script)).toEqual(['1: ready in late'])
+})
+
+const onChannel = { source: 'amqp', program: 'consumer', connection: 1, channel: 1 } as const
+
 describe('a delivery corrects what was thought', () => {
   test('of a route that was on no wire', () => {
     const script = new Script().send('1', 'unknown', 'k')

@@ -118,7 +118,9 @@ export class Places {
   #queuesFor(event: Published): readonly string[] | undefined {
     if (this.#foresight.returned.has(event.seq)) return undefined
     const seen = [...(this.#foresight.deliveredFrom.get(keyOf(event)) ?? [])]
-    const routes = this.topology.routes(event.exchange, event.routingKey)?.filter((queue) => !this.#foresight.missing.has(queue))
+    const { missing, made } = this.#foresight
+    const isThere = (queue: string) => !missing.has(queue) && (made.get(queue) ?? 0) < event.seq
+    const routes = this.topology.routes(event.exchange, event.routingKey)?.filter(isThere)
     return (routes === undefined || routes.length === 0) && seen.length > 0 ? seen : routes
   }
 

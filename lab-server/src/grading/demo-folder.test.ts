@@ -1,4 +1,5 @@
-// A demo's Recording is stored; this records each anew, so that its programs and its scenario still show what its question is about.
+// A demo's Recording is stored; this records each anew, so that its programs and its scenario still show what its question is about:
+// through a real RabbitMQ where there is one, as they were stored, else through the lab's own.
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -20,7 +21,8 @@ describe.each(names)('the demo %s', async (name) => {
   const stored = await loadRecording(file)
   let parts: LabParts
   beforeAll(async () => {
-    parts = await openParts(readConfig({ LAB_ENGINE: 'embedded' }))
+    const { LAB_RABBITMQ_URL: AMQP_URL, LAB_RABBITMQ_ADMIN } = process.env
+    parts = await openParts(readConfig({ LAB_ENGINE: 'embedded', AMQP_URL, LAB_RABBITMQ_ADMIN }))
   })
   afterAll(() => parts[Symbol.asyncDispose]())
 
