@@ -22,10 +22,11 @@ export async function serve(config: Config): Promise<number> {
     port: config.port,
     siteFolder: path.join(config.root, 'site', 'dist'),
     tokens: await openTokens({ folder: config.dataFolder, now: Date.now }),
-    probes: { ready: () => parts.engine.unavailable(), figures: () => lobby.figures() },
+    probes: { ready: () => parts.engine.unavailable(), figures: () => [...lobby.figures(), ...parts.engine.figures()] },
     onSocket: (socket, url) => void serveSession(socket, url, lobby),
     log: (line) => console.error(line),
   })
+  parts.engine.prepare()
   console.log(`\n  Ackademy is ready: ${http.entry}\n\n  ${parts.engine.name} engine, ${parts.rabbitMq.version}. Ctrl-C ends it.\n`)
   await stopped
   console.log('Ending programs and sessions …')

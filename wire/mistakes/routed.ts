@@ -1,7 +1,7 @@
 // What the rules about routing ask: which messages went to an exchange, and which of a program's bindings they had to meet.
 import type { Body, Properties } from '@ackademy/contract/recording.ts'
 import { keyOf, type Delivery } from '../message.ts'
-import { bindingsOf, type Binding } from '../topology.ts'
+import { bindingsOf, type Binding } from '../declarations.ts'
 import type { Wire } from '../wire.ts'
 
 /** A message on its way into an exchange, from a program or from the lab. */
