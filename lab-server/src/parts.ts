@@ -39,7 +39,10 @@ export async function openParts(config: Config): Promise<LabParts> {
     rabbitMq,
     now: () => performance.now(),
     newSeed,
-    [Symbol.asyncDispose]: () => rabbitMq[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await engine[Symbol.asyncDispose]()
+      await rabbitMq[Symbol.asyncDispose]()
+    },
   }
 }
 
