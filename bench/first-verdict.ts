@@ -14,6 +14,7 @@ const { values } = parseArgs({ options: { runs: { type: 'string', default: '30' 
 const [runs, pauseMs] = [Number(values.runs), Number(values.pause)]
 
 await using parts = await openParts(readConfig(process.env))
+parts.engine.prepare()
 const loaded = await parts.exercises.load('simple-consumer')
 const files = await parts.exercises.solution('simple-consumer')
 
