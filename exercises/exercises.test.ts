@@ -29,6 +29,7 @@ describe.each(places)('%s', (name, env) => {
   let parts: LabParts
   beforeAll(async () => {
     parts = await openParts(readConfig(env))
+    parts.engine.prepare()
   })
   afterAll(() => parts[Symbol.asyncDispose]())
 

@@ -37,6 +37,8 @@ describe('the configuration', () => {
     ['PORT', '70000', 'a port number from 0 to 65535'],
     ['PORT', '-1', 'a port number from 0 to 65535'],
     ['LAB_ENGINE', 'podman', 'docker or embedded'],
+    ['LAB_POOL', 'many', 'a number of workspaces from 0 to 100'],
+    ['LAB_POOL', '101', 'a number of workspaces from 0 to 100'],
     ['AMQP_URL', 'localhost', 'an address like amqp://user:password@host:5672'],
     ['AMQP_URL', 'http://localhost', 'an address like amqp://user:password@host:5672'],
     ['LAB_RABBITMQ_IMAGE', 'rabbitmq', 'an image’s name with its tag or digest, like rabbitmq:4-management'],

@@ -9,6 +9,8 @@ export interface Config {
   readonly port?: number | undefined
   /** Undefined: the best one that can run here. */
   readonly engine?: 'docker' | 'embedded' | undefined
+  /** Workspaces made ahead, where the engine makes any; undefined: what fits the machine. */
+  readonly pool?: number | undefined
   /** A broker one already has; undefined: the lab's own. */
   readonly amqpUrl?: URL | undefined
   /** Its management API, where that is not at port 15672 of the same host with the same account. */
@@ -40,6 +42,14 @@ const variables = {
     'a port number from 0 to 65535',
   ],
   LAB_ENGINE: [z.enum(['docker', 'embedded']), 'docker or embedded'],
+  LAB_POOL: [
+    z
+      .string()
+      .regex(/^\d{1,3}$/)
+      .transform(Number)
+      .pipe(z.int().max(100)),
+    'a number of workspaces from 0 to 100',
+  ],
   AMQP_URL: [address('amqp:', 'amqps:'), 'an address like amqp://user:password@host:5672'],
   LAB_RABBITMQ_ADMIN: [address('http:', 'https:'), 'an address like http://user:password@host:15672'],
   LAB_NODE_IMAGE: [imageName, 'an image’s name with its tag or digest, like node:24-slim'],
@@ -67,6 +77,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
   return {
     port: read('PORT'),
     engine: read('LAB_ENGINE'),
+    pool: read('LAB_POOL'),
     amqpUrl: read('AMQP_URL'),
     rabbitmqAdmin: read('LAB_RABBITMQ_ADMIN'),
     official: { node: read('LAB_NODE_IMAGE') ?? OFFICIAL.node, rabbitmq: read('LAB_RABBITMQ_IMAGE') ?? OFFICIAL.rabbitmq },

@@ -17,6 +17,7 @@ export async function serve(config: Config): Promise<number> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve(signal))
   })
   await using parts = await openParts(config)
+  parts.engine.prepare()
   await using lobby = new Lobby(parts, new FileStore(path.join(config.dataFolder, 'workspaces')))
   await using http = await startHttp({
     port: config.port,
@@ -26,7 +27,6 @@ export async function serve(config: Config): Promise<number> {
     onSocket: (socket, url) => void serveSession(socket, url, lobby),
     log: (line) => console.error(line),
   })
-  parts.engine.prepare()
   console.log(`\n  Ackademy is ready: ${http.entry}\n\n  ${parts.engine.name} engine, ${parts.rabbitMq.version}. Ctrl-C ends it.\n`)
   await stopped
   console.log('Ending programs and sessions …')

@@ -40,13 +40,12 @@ export async function openParts(config: Config): Promise<LabParts> {
     now: () => performance.now(),
     newSeed,
     async [Symbol.asyncDispose]() {
-      await engine[Symbol.asyncDispose]()
-      await rabbitMq[Symbol.asyncDispose]()
+      await Promise.all([engine[Symbol.asyncDispose](), rabbitMq[Symbol.asyncDispose]()])
     },
   }
 }
 
 export function openEngine(config: Config): Engine {
-  if (config.engine === 'docker') return dockerEngine({ docker: new Docker(), image: NODE_IMAGE })
+  if (config.engine === 'docker') return dockerEngine({ docker: new Docker(), image: NODE_IMAGE, pool: config.pool })
   return embeddedEngine({ exercises: path.join(config.root, 'exercises'), temporary: tmpdir() })
 }

@@ -18,6 +18,7 @@ export async function run(args: readonly string[], config: Config): Promise<numb
   const { values, positionals } = words(args, options, usage)
   const folder = path.resolve(callerFolder(), required(positionals[0], 'folder', usage))
   await using parts = await openParts(withEngine(config, values.engine))
+  parts.engine.prepare()
   if (parts.engine.name === 'embedded' && values['i-trust-this-code'] !== true) {
     throw new LabError(
       'usage',

@@ -20,6 +20,7 @@ export async function run(args: readonly string[], config: Config): Promise<numb
   const runs = wholeNumber('--runs', values.runs)
   const atOnce = wholeNumber('--at-once', values['at-once'])
   await using parts = await openParts(withEngine(config, values.engine))
+  parts.engine.prepare()
   const signal = onInterrupt()
   let deviations = 0
 

@@ -1,7 +1,9 @@
 // The engine the lab is meant for: each workspace a hardened container on an internal network of its own, by dockerode.
 // Inside, a keeper (keeper/keeper.ts) writes the learner's files and starts their programs; the lab orders it about over the container's stdin.
+import { availableParallelism, totalmem } from 'node:os'
 import process from 'node:process'
 import type Docker from 'dockerode'
+import { z } from 'zod'
 import { LabError } from '../../errors.ts'
 import type { Engine } from '../engine.ts'
 import { workspaceIn } from './container-workspace.ts'
@@ -14,18 +16,25 @@ export interface DockerGiven {
   readonly docker: Docker
   /** The learner's image, by name or digest. */
   readonly image: string
-  /** Containers made ahead once `prepare` is called. */
-  readonly pool?: number
+  /** Containers made ahead once `prepare` is called; undefined: what fits this machine. */
+  readonly pool?: number | undefined
   /** Bytes a process may print before the rest is dropped. */
   readonly outputCap?: number
 }
 
-/** What a learner's container may need: none is made ahead where the machine has no more than that to spare. */
-const SPARE_BYTES = 1024 ** 3
+const GiB = 1024 ** 3
+
+/** None is made ahead while the machine has no more than this to spare: twice what one learner's container may come to need. */
+const SPARE_BYTES = GiB
+
+/** One for each core and each two GiB, eight at most. */
+const fitting = (): number => Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / (2 * GiB)), 8))
+
+const Inspected = z.object({ Config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }) })
 
 let engines = 0
 
-export function dockerEngine({ docker, image, pool: size = 2, outputCap = 1024 * 1024 }: DockerGiven): Engine {
+export function dockerEngine({ docker, image, pool: size = fitting(), outputCap = 1024 * 1024 }: DockerGiven): Engine {
   const given = { docker, image, outputCap, instance: instanceOf(process.pid, ++engines) }
   const ending = new Set<Promise<void>>()
   const pool = new Pool<LearnerContainer>({
@@ -77,10 +86,12 @@ export function dockerEngine({ docker, image, pool: size = 2, outputCap = 1024 *
       const found = await docker
         .getImage(image)
         .inspect()
+        .then((answer) => Inspected.parse(answer))
         .catch(() => undefined)
       const build = '`npm run lab -- images --offline` builds it'
       if (found === undefined) return `the image ${image} is not there: ${build}`
-      if (found.Config.Labels[VERSION_LABEL] !== (await keeperVersion())) return `the image ${image} is of another version of the lab: ${build} anew`
+      if (found.Config.Labels?.[VERSION_LABEL] !== (await keeperVersion()))
+        return `the image ${image} is of another version of the lab: ${build} anew`
       return undefined
     },
     prepare: () => pool.begin(),
