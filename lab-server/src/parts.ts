@@ -32,7 +32,7 @@ export async function openParts(config: Config): Promise<LabParts> {
       `The ${engine.name} engine can't run here: ${reason}`,
       '`npm run lab -- doctor` tells what would be used and why.',
     )
-  const rabbitMq = config.amqpUrl ? await givenRabbitMq(config.amqpUrl, config.rabbitmqAdmin) : await embeddedRabbitMq()
+  const rabbitMq = config.amqpUrl ? await givenRabbitMq({ url: config.amqpUrl, admin: config.rabbitmqAdmin }) : await embeddedRabbitMq()
   return {
     exercises: new ExerciseFolders(config.root),
     engine,

@@ -1,0 +1,90 @@
+// A session's part of a RabbitMQ that many share: a virtual host and a user that may use only that, both with limits.
+// A few are made before they are asked for, so that a session opens without waiting.
+import { randomBytes } from 'node:crypto'
+import type { Endpoint } from '../engines/engine.ts'
+import type { Management, UserLimits, VirtualHostLimits } from './management.ts'
+import { sessionName } from './presence.ts'
+import type { VirtualHost } from './rabbitmq.ts'
+
+/** Far beyond what an exercise needs; what a runaway program meets before the broker itself suffers. */
+export const LIMITS: UserLimits & VirtualHostLimits = { connections: 50, channels: 200, queues: 100, queueBytes: 64 * 1024 * 1024 }
+
+export interface VirtualHostsGiven {
+  readonly management: Management
+  /** Where the broker answers now. */
+  readonly endpoint: () => Endpoint
+  /** Whose they are: names begin with it. */
+  readonly instance: string
+  /** How many are kept ready. */
+  readonly spare: number
+}
+
+type Account = Pick<VirtualHost, 'name' | 'user' | 'password'>
+
+export class VirtualHosts implements AsyncDisposable {
+  readonly #given: VirtualHostsGiven
+  #ready: Promise<Account>[] = []
+  /** Made, and not yet deleted. */
+  readonly #names = new Set<string>()
+  #next = 1
+  #closed = false
+
+  constructor(given: VirtualHostsGiven) {
+    this.#given = given
+    this.#refill()
+  }
+
+  async open(): Promise<VirtualHost> {
+    const ready = this.#ready.shift()
+    this.#refill()
+    // one that could not be made earlier may have been asked for while the broker was away
+    const account = (await ready?.catch(() => undefined)) ?? (await this.#make())
+    return { ...account, endpoint: this.#given.endpoint(), [Symbol.asyncDispose]: () => this.#delete(account.name) }
+  }
+
+  /** The broker is another than it was: what was ready there is not here. */
+  renew(): void {
+    this.#ready = []
+    this.#refill()
+  }
+
+  #refill(): void {
+    while (!this.#closed && this.#ready.length < this.#given.spare) {
+      const making = this.#make()
+      making.catch(() => undefined) // told to whoever opens it
+      this.#ready.push(making)
+    }
+  }
+
+  async #make(): Promise<Account> {
+    const { management, instance } = this.#given
+    const name = sessionName(instance, this.#next++)
+    const account = { name, user: name, password: randomBytes(18).toString('base64url') }
+    this.#names.add(name)
+    try {
+      await Promise.all([management.makeVirtualHost(name, LIMITS), management.makeUser(name, { password: account.password, limits: LIMITS })])
+      await management.permit(name, name)
+      return account
+    } catch (error) {
+      await this.#delete(name)
+      throw error
+    }
+  }
+
+  /** What can't be deleted now is tried again at the end, and by the next lab that starts. */
+  async #delete(name: string): Promise<void> {
+    try {
+      await this.#given.management.deleteVirtualHost(name)
+      await this.#given.management.deleteUser(name)
+      this.#names.delete(name)
+    } catch {
+      // a session’s end is no place to fail
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true
+    await Promise.allSettled(this.#ready)
+    await Promise.all([...this.#names].map((name) => this.#delete(name)))
+  }
+}
