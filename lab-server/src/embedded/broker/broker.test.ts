@@ -38,11 +38,28 @@ describe('what no lesson touches yet', () => {
       },
       "consumer argument 'x-credit'",
     ],
-    ['direct reply-to', (bare) => bare.send(1, 'basic.consume', { queue: 'amq.rabbitmq.reply-to', noAck: true }), 'direct reply-to'],
   ])('is refused by name, not passed over: %s', async (_, ask, what) => {
     const bare = await world.openedBare()
     ask(bare)
     expect(await bare.closed()).toMatchObject({ code: 540, text: `NOT_IMPLEMENTED - ${what}` })
+  })
+})
+
+describe('a single active consumer', () => {
+  it('leaves what is ready to the next one, at once, when it is cancelled', async () => {
+    const queue = world.name('q')
+    const publisher = await world.confirming()
+    await publisher.assertQueue(queue, { arguments: { 'x-single-active-consumer': true } })
+    const channel = await world.channel()
+    await channel.prefetch(1)
+    const inboxes = [new Inbox(), new Inbox()] as const
+    const { consumerTag } = await channel.consume(queue, inboxes[0].take)
+    await channel.consume(queue, inboxes[1].take)
+    for (const text of ['m0', 'm1']) publisher.sendToQueue(queue, Buffer.from(text))
+    await inboxes[0].has(1)
+    await channel.cancel(consumerTag)
+    await inboxes[1].has(1)
+    expect(inboxes.map((inbox) => inbox.told)).toEqual([['m0'], ['m1']])
   })
 })
 

@@ -3,6 +3,7 @@ import type { Frame } from '../../amqp/frames.ts'
 import type { Method, MethodArgs, MethodName } from '../../amqp/methods.ts'
 import { Consuming } from './consuming.ts'
 import { Unfinished } from './content.ts'
+import { DirectReply, REPLY_TO } from './direct-reply.ts'
 import type { Peer } from './peer.ts'
 import { Publishing } from './publishing.ts'
 import { typed } from './raw-table.ts'
@@ -14,6 +15,7 @@ export class Channel {
   readonly #peer: Peer
   readonly #topology: Topology
   readonly #publishing: Publishing
+  readonly #answers: DirectReply
   readonly consuming: Consuming
   #unfinished: Unfinished | undefined
   #open = false
@@ -22,8 +24,9 @@ export class Channel {
     this.#number = number
     this.#peer = peer
     this.#topology = new Topology(peer)
-    this.#publishing = new Publishing(number, peer)
     this.consuming = new Consuming(number, peer)
+    this.#answers = new DirectReply(number, peer, () => this.consuming.nextTag)
+    this.#publishing = new Publishing(number, peer, () => this.#answers.name)
   }
 
   /** A publish waits for its content: any method now is out of place. */
@@ -73,9 +76,10 @@ export class Channel {
       case 'basic.qos':
         return this.consuming.qos(method.args)
       case 'basic.consume':
-        return this.consuming.consume(this.#topology.named(method.args.queue), method.args, typed(method.name, payload, method.args.arguments))
+        return this.#consume(method.args, payload)
       case 'basic.cancel':
-        return this.consuming.cancel(method.args)
+        if (!this.#answers.cancel(method.args)) this.consuming.cancel(method.args)
+        return
       case 'basic.cancel-ok':
         return
       case 'basic.get':
@@ -93,6 +97,19 @@ export class Channel {
       default:
         throw unimplemented()
     }
+  }
+
+  #consume(asked: MethodArgs<'basic.consume'>, payload: Buffer): void {
+    const queue = this.#topology.named(asked.queue)
+    this.consuming.unused(asked.consumerTag)
+    if (queue === REPLY_TO) this.#answers.consume(asked)
+    else this.consuming.consume(queue, asked, typed('basic.consume', payload, asked.arguments))
+  }
+
+  /** First half of its end: nothing is delivered on it any more. */
+  leave(): void {
+    this.#answers.leave()
+    this.consuming.leave()
   }
 
   #declare(method: Method, payload: Buffer): void {

@@ -54,7 +54,7 @@ export class Channels {
 
   #drop(number: number, channel: Channel): void {
     this.#channels.delete(number)
-    channel.consuming.leave()
+    channel.leave()
     channel.consuming.giveBack()
   }
 
@@ -62,7 +62,7 @@ export class Channels {
   dissolve(): void {
     const channels = [...this.#channels.values()].filter((channel) => channel !== 'closing')
     this.#channels.clear()
-    for (const channel of channels) channel.consuming.leave()
+    for (const channel of channels) channel.leave()
     for (const channel of channels) channel.consuming.giveBack()
     this.#peer.host.deleteOwnedBy(this.#peer.owner)
   }

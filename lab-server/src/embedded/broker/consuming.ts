@@ -40,6 +40,10 @@ export class Consuming {
   get unacknowledged(): number {
     return this.#unacked.size
   }
+  /** The delivery tag that comes next. */
+  get nextTag(): number {
+    return this.#tag + 1
+  }
   get prefetch(): { readonly own: number; readonly shared: number } {
     return { own: this.#prefetch, shared: this.#shared.limit }
   }
@@ -53,10 +57,14 @@ export class Consuming {
     this.resume()
   }
 
-  /** `queue` is its name. Throws not-allowed, not-found, resource-locked, precondition-failed and access-refused. */
+  /** Throws not-allowed for a tag a consumer has. */
+  unused(tag: string): void {
+    if (this.#subscriptions.has(tag)) throw new Refusal('not-allowed', `attempt to reuse consumer tag '${tag}'`)
+  }
+
+  /** `queue` is its name. Throws not-found, resource-locked, precondition-failed and access-refused. */
   consume(queue: string, { consumerTag, noAck, exclusive, nowait }: MethodArgs<'basic.consume'>, given: Arguments): void {
     const { host, owner, ids } = this.#peer
-    if (this.#subscriptions.has(consumerTag)) throw new Refusal('not-allowed', `attempt to reuse consumer tag '${consumerTag}'`)
     const from = host.queue(queue, owner)
     const priority = priorityIn(given, from.properties.settings.type, host.described('queue', queue))
     from.admits(exclusive)
@@ -104,7 +112,10 @@ export class Consuming {
   cancel({ consumerTag, nowait }: MethodArgs<'basic.cancel'>): void {
     const subscription = this.#subscriptions.get(consumerTag)
     if (!nowait) this.#peer.send(this.#channel, 'basic.cancel-ok', { consumerTag })
-    if (subscription !== undefined) this.#leave(subscription)
+    if (subscription === undefined) return
+    this.#leave(subscription)
+    // Who alone is active from now on gets what is ready. (Here the queue of RabbitMQ 3.10.8 waits, and crashes on the next publish.)
+    subscription.queue.resume(subscription)
   }
 
   #leave(subscription: Subscription): void {

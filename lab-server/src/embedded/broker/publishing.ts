@@ -1,6 +1,7 @@
 // The publishing half of a channel: what is refused, routing, returns and confirms. A confirm is sent for each publish on its own, at
 // once: nothing here waits for a disk, and a Recording is the same each time.
 import type { Published } from './content.ts'
+import { REPLY_TO } from './direct-reply.ts'
 import { copiesIn } from './dead-letter.ts'
 import { wrongExpiration } from './expiry.ts'
 import { changed, type Header, typeOfHeader } from './header.ts'
@@ -12,10 +13,13 @@ import { Refusal } from './refusal.ts'
 export class Publishing {
   readonly #channel: number
   readonly #peer: Peer
+  readonly #answersTo: () => string
   /** Publishes since confirm.select; undefined before it. */
   #published: number | undefined
 
-  constructor(channel: number, peer: Peer) {
+  /** `answersTo`: the name requests bear for direct reply-to; it may throw. */
+  constructor(channel: number, peer: Peer, answersTo: () => string) {
+    this.#answersTo = answersTo
     this.#channel = channel
     this.#peer = peer
   }
@@ -29,15 +33,16 @@ export class Publishing {
     if (!nowait) this.#peer.send(this.#channel, 'confirm.select-ok')
   }
 
-  publish({ args, properties, header, body }: Published): void {
+  publish({ args, body, ...given }: Published): void {
     const { exchange: name, routingKey, mandatory, immediate } = args
     const { host } = this.#peer
     if (immediate) throw new Refusal('not-implemented', 'immediate=true')
     const exchange = host.exchange(name)
     if (exchange.properties.internal) throw new Refusal('access-refused', `cannot publish to internal ${host.described('exchange', name)}`)
-    this.#acceptable(properties)
+    const sent = given.properties.replyTo === REPLY_TO ? changed(given.header, { replyTo: this.#answersTo() }) : given
+    this.#acceptable(sent.properties)
     if (this.#published !== undefined) this.#published++
-    const message: Message = { exchange: name, routingKey, body, ...copied({ header, properties }) }
+    const message: Message = { exchange: name, routingKey, body, ...copied(sent) }
     const queues = host.route(exchange, message)
     if (mandatory && queues.length === 0) {
       const returned = { replyCode: 312, replyText: 'NO_ROUTE', exchange: name, routingKey }

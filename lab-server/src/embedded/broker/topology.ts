@@ -1,5 +1,6 @@
 // exchange.* and queue.* on a channel: what is asked, checked in RabbitMQ's order.
 import type { MethodArgs } from '../../amqp/methods.ts'
+import { REPLY_TO } from './direct-reply.ts'
 import type { Exchange } from './exchange.ts'
 import type { Peer } from './peer.ts'
 import type { Queue } from './queue.ts'
@@ -23,17 +24,24 @@ export class Topology {
   }
 
   named(name: string): string {
-    if (name === 'amq.rabbitmq.reply-to') throw new Refusal('not-implemented', 'direct reply-to')
     if (name !== '') return name
     if (this.#last === undefined) throw new Refusal('not-found', 'no previously declared queue')
     return this.#last
   }
 
   declareQueue(asked: MethodArgs<'queue.declare'>, payload: Buffer): MethodArgs<'queue.declare-ok'> {
+    if (asked.queue.startsWith(REPLY_TO)) return this.#declareAnswers(asked.queue)
     const queue = asked.passive ? this.#peer.host.queue(asked.queue, this.#peer.owner) : this.#declareQueue(asked, payload)
     this.#last = queue.name
     queue.touch()
     return { queue: queue.name, messageCount: queue.ready, consumerCount: queue.consumers.length }
+  }
+
+  /** Who asks for it learns whether the other still waits. */
+  #declareAnswers(queue: string): MethodArgs<'queue.declare-ok'> {
+    this.#peer.host.awaited(queue)
+    this.#last = queue
+    return { queue, messageCount: 0, consumerCount: 1 }
   }
 
   #declareQueue({ queue: name, durable, exclusive, autoDelete, arguments: given }: MethodArgs<'queue.declare'>, payload: Buffer): Queue {

@@ -1,6 +1,7 @@
 // What one virtual host holds, by name: its queues and exchanges. Every queue is bound to the default exchange by its own name.
 import { ClassicQueue } from './classic-queue.ts'
 import type { Clock } from './clock.ts'
+import { REPLY_TO } from './direct-reply.ts'
 import { cycles, deadLettered, type Reason } from './dead-letter.ts'
 import { comparedArguments, type QueueSettings } from './queue-arguments.ts'
 import { equivalent, equivalentArguments } from './equivalence.ts'
@@ -27,6 +28,8 @@ export class VirtualHost implements QueueHost {
   readonly clock: Clock
   readonly #queues = new Map<string, Queue>()
   readonly #exchanges = new Map<string, Exchange>()
+  /** Who waits for an answer, by the name made up for it. */
+  readonly #awaiting = new Map<string, (message: Message) => void>()
 
   constructor(name: string, { memory, clock }: { memory: Memory; clock: Clock }) {
     this.name = name
@@ -171,9 +174,28 @@ export class VirtualHost implements QueueHost {
     return queues.size < 2 ? [...queues] : [...queues].sort((one, other) => (one.name < other.name ? -1 : 1))
   }
 
-  #named({ routingKey, copies }: Message): readonly Queue[] {
+  /** Answers arrive here at once; no queue is theirs. */
+  #named(message: Message): readonly Queue[] {
+    const { routingKey, copies } = message
     const keys = copies.length === 0 ? [routingKey] : new Set([routingKey, ...copies])
-    return [...keys].map((key) => this.#queues.get(key)).filter((queue) => queue !== undefined)
+    const queues: Queue[] = []
+    for (const key of keys) {
+      const queue = this.#queues.get(key)
+      if (queue !== undefined) queues.push(queue)
+      else this.#awaiting.get(key)?.(message)
+    }
+    return queues
+  }
+
+  /** `deliver`: undefined ends it. */
+  awaitAnswers(name: string, deliver: ((message: Message) => void) | undefined): void {
+    if (deliver === undefined) this.#awaiting.delete(name)
+    else this.#awaiting.set(name, deliver)
+  }
+
+  /** Throws not-found. */
+  awaited(name: string): void {
+    if (name !== REPLY_TO && !this.#awaiting.has(name)) throw new Refusal('not-found', `no ${this.described('queue', name)}`)
   }
 
   deadLetter(queue: Queue, message: Message, reason: Reason): void {
