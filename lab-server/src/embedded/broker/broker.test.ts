@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { Connection as Client } from 'rabbitmq-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Bare } from './behaviours/bare.fixture.ts'
-import { Inbox, told, World } from './behaviours/client.fixture.ts'
+import { closing, Inbox, told, World } from './behaviours/client.fixture.ts'
 import { Broker } from './broker.ts'
 import { type BrokerServer, serveBroker } from './server.ts'
 
@@ -60,6 +60,37 @@ describe('a single active consumer', () => {
     await channel.cancel(consumerTag)
     await inboxes[1].has(1)
     expect(inboxes.map((inbox) => inbox.told)).toEqual([['m0'], ['m1']])
+  })
+})
+
+describe('an acknowledgement that is kept back for too long', () => {
+  // In RabbitMQ's words, as 3.10.8 said them with consumer_timeout 1500 and channel_tick_interval 500.
+  it('closes its channel, gives the message to another, and leaves the connection open', async () => {
+    broker = new Broker({ ids: () => randomBytes(16).toString('base64url'), consumerTimeout: 60, consumerTick: 20 })
+    broker.addVirtualHost('lab')
+    broker.addUser({ name: 'learner', password: 'secret', virtualHosts: ['lab'] })
+    await using impatient = await serveBroker(broker)
+    await using short = new World(`amqp://learner:secret@127.0.0.1:${impatient.endpoint.port}/lab`, 'x')
+    const queue = await short.queueOf(1)
+    const connection = await short.connect()
+    const [stuck, other, idle] = [await short.channel(connection), await short.channel(connection), await short.channel(connection)]
+    const closed = closing(stuck)
+    const inboxes = [new Inbox(), new Inbox()] as const
+    await stuck.consume(queue, inboxes[0].take)
+    await inboxes[0].has(1)
+    await other.consume(queue, inboxes[1].take)
+    expect(await closed).toEqual({
+      code: 406,
+      text:
+        'PRECONDITION_FAILED - delivery acknowledgement on channel 1 timed out. Timeout value used: 60 ms. ' +
+        'This timeout value can be configured, see consumers doc guide to learn more',
+      classId: 0,
+      methodId: 0,
+    })
+    const [again] = await inboxes[1].has(1)
+    if (again !== undefined) other.ack(again)
+    expect([inboxes[0].told, inboxes[1].told]).toEqual([['m0'], ['m0*']])
+    expect(await idle.checkQueue(queue)).toMatchObject({ messageCount: 0, consumerCount: 1 })
   })
 })
 

@@ -15,10 +15,19 @@ interface User {
 }
 
 export interface BrokerSettings {
+  /** Makes what server-named queues and consumers are told apart by. */
   readonly ids: () => string
+  /** What clients are told. */
   readonly version?: string
+  /** Bytes all queues may hold before publishers are no longer read. */
   readonly memory?: number
   readonly clock?: Clock
+  /**
+   * Milliseconds an acknowledgement may take before its channel is closed, and how often that is looked at
+   * (https://www.rabbitmq.com/docs/consumers#acknowledgement-timeout).
+   */
+  readonly consumerTimeout?: number
+  readonly consumerTick?: number
 }
 
 export class Broker {
@@ -26,20 +35,19 @@ export class Broker {
   readonly #version: string
   readonly #memory: Memory
   readonly #clock: Clock
+  readonly #timeouts: { readonly consumerTimeout: number; readonly consumerTick: number }
+  #ticking = false
   readonly #users = new Map<string, User>()
   readonly #hosts = new Map<string, VirtualHost>()
   /** Those past connection.open, and where they are. */
   readonly #connections = new Map<Connection, VirtualHost>()
 
-  /**
-   * `ids` makes what server-named queues and consumers are told apart by; `version` is what clients are told;
-   * `memory` is how many bytes all queues may hold before publishers are no longer read.
-   */
-  constructor({ ids, version = '3.10.8', memory = 268_435_456, clock = CLOCK }: BrokerSettings) {
-    this.#memory = new Memory(memory)
-    this.#clock = clock
+  constructor({ ids, version = '3.10.8', memory = 268_435_456, clock = CLOCK, consumerTimeout = 1_800_000, consumerTick = 60_000 }: BrokerSettings) {
     this.#ids = ids
     this.#version = version
+    this.#memory = new Memory(memory)
+    this.#clock = clock
+    this.#timeouts = { consumerTimeout, consumerTick }
   }
 
   addVirtualHost(name: string): void {
@@ -69,6 +77,16 @@ export class Broker {
     return new Connection(this.#realm, transport)
   }
 
+  /** While there is a connection. */
+  #tickLater(): void {
+    const { consumerTimeout, consumerTick } = this.#timeouts
+    this.#clock.after(consumerTick, () => {
+      for (const connection of [...this.#connections.keys()]) connection.tick(consumerTimeout)
+      if (this.#connections.size > 0) this.#tickLater()
+      else this.#ticking = false
+    })
+  }
+
   get #realm(): Realm {
     return {
       ids: this.#ids,
@@ -82,6 +100,8 @@ export class Broker {
         if (this.#users.get(connection.user)?.virtualHosts.includes(name) !== true) {
           throw new Refusal('not-allowed', `access to vhost '${name}' refused for user '${connection.user}'`)
         }
+        if (!this.#ticking) this.#tickLater()
+        this.#ticking = true
         this.#connections.set(connection, host)
         return host
       },

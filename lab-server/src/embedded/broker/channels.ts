@@ -44,12 +44,23 @@ export class Channels {
     if (method?.name === 'channel.close') this.#peer.send(number, 'channel.close-ok')
   }
 
-  /** Closes a channel for what was asked on it: what it held goes back at once, not when the client has answered. */
-  close(number: number, refusal: Refusal, asked: MethodName): void {
+  /** Closes a channel for what was asked on it, or for nothing that was (null): what it held goes back at once, not when the client has answered. */
+  close(number: number, refusal: Refusal, asked: MethodName | null): void {
     const channel = this.#channels.get(number)
     if (channel !== undefined && channel !== 'closing') this.#drop(number, channel)
     this.#channels.set(number, 'closing')
-    this.#peer.send(number, 'channel.close', { replyCode: refusal.code, replyText: refusal.message, ...idOf(asked) })
+    this.#peer.send(number, 'channel.close', { replyCode: refusal.code, replyText: refusal.message, ...(asked === null ? {} : idOf(asked)) })
+  }
+
+  /** Closes those that have kept an acknowledgement back for more than so many milliseconds. */
+  tick(timeout: number): void {
+    for (const [number, channel] of [...this.#channels]) {
+      if (channel === 'closing' || channel.consuming.waited <= timeout) continue
+      const text =
+        `delivery acknowledgement on channel ${number} timed out. Timeout value used: ${timeout} ms. ` +
+        'This timeout value can be configured, see consumers doc guide to learn more'
+      this.close(number, new Refusal('precondition-failed', text), null)
+    }
   }
 
   #drop(number: number, channel: Channel): void {

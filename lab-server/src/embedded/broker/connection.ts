@@ -77,6 +77,11 @@ export class Connection {
     this.#sent = false
   }
 
+  /** Called now and then: `timeout` is how many milliseconds an acknowledgement may take. */
+  tick(timeout: number): void {
+    this.#channels?.tick(timeout)
+  }
+
   /** The transport has room again. */
   drained(): void {
     this.#channels?.resume()

@@ -40,6 +40,11 @@ export class Consuming {
   get unacknowledged(): number {
     return this.#unacked.size
   }
+  /** Milliseconds since the oldest delivery that is not settled; 0: there is none. */
+  get waited(): number {
+    const { oldest } = this.#unacked
+    return oldest === undefined ? 0 : this.#peer.host.clock.now() - oldest.at
+  }
   /** The delivery tag that comes next. */
   get nextTag(): number {
     return this.#tag + 1

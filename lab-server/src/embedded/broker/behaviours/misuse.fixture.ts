@@ -160,4 +160,52 @@ export const MISUSE: readonly Case[] = [
     },
     expected: [unknownTag(9), 'channel.open-ok'],
   },
+  {
+    name: 'refuses a frame larger than was agreed, or of a type there is not, or an empty one',
+    observe: async (world) => {
+      const seen = []
+      for (const bytes of [frame(FRAME.body, 1, Buffer.alloc(140_000)), frame(5, 1, body('x')), frame(FRAME.method, 1, body(''))]) {
+        const bare = await world.openedBare()
+        bare.write(bytes)
+        const closed = await bare.closed()
+        seen.push(typeof closed === 'string' ? closed : closed.code)
+      }
+      return seen
+    },
+    expected: [501, 501, 501],
+  },
+  {
+    name: 'hangs up on a method it does not know',
+    observe: async (world) => {
+      const bare = await world.openedBare()
+      bare.write(frame(FRAME.method, 1, Buffer.from([0, 60, 0, 250])))
+      const closed = await bare.closed()
+      return typeof closed === 'string' ? closed : closed.text
+    },
+    expected: 'hung up',
+    embedded: { expected: 'FRAME_ERROR - unknown method 60.250 at byte 0', why: 'It says what it could not read before it hangs up.' },
+  },
+  {
+    name: 'names the method whose arguments it cannot read',
+    observe: async (world) => {
+      const seen = []
+      for (const bytes of [
+        [0, 60, 0, 80, 0],
+        [0, 20, 0, 20, 1, 7, 7],
+      ]) {
+        const bare = await world.openedBare()
+        bare.write(frame(FRAME.method, 1, Buffer.from(bytes)))
+        seen.push(await bare.closed())
+      }
+      return seen
+    },
+    expected: [error(501, 'FRAME_ERROR - cannot decode <<0>>', 60, 80), error(501, 'FRAME_ERROR - cannot decode <<1,7,7>>', 20, 20)],
+    embedded: {
+      expected: [
+        error(501, 'FRAME_ERROR - longlong needs 8 bytes, 1 are left at byte 4', 0, 0),
+        error(501, 'FRAME_ERROR - 2 bytes after channel.flow at byte 5', 0, 0),
+      ],
+      why: 'It says what is wrong with the bytes instead of printing them.',
+    },
+  },
 ]
