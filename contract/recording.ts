@@ -230,6 +230,10 @@ const byLab = { ...every, source: z.literal('lab') }
 export const LabEvent = z.discriminatedUnion('type', [
   /** A scenario's step, in words. */
   z.strictObject({ ...byLab, type: z.literal('lab.step'), text: z.string() }),
+  /** What the lab declared and bound itself, straight at the broker: it is on no wire. */
+  z.strictObject({ ...byLab, type: z.literal('lab.exchange'), exchange: z.string(), exchangeType: z.string() }),
+  z.strictObject({ ...byLab, type: z.literal('lab.queue'), queue: z.string(), durable: z.boolean(), ...args }),
+  z.strictObject({ ...byLab, type: z.literal('lab.bind'), queue: z.string(), exchange: z.string(), routingKey: z.string() }),
   /** The lab published a message of its own, straight to the broker. */
   z.strictObject({ ...byLab, type: z.literal('lab.publish'), messageId: z.string(), ...message }),
   /** What the program was given to work on, e.g. the records of `orders.json`. */

@@ -10,6 +10,7 @@ import type { AmqpEvent, Event, Recording } from '@ackademy/contract/recording.t
 import { Copies, type Copy, type Move, type Place } from './copies.ts'
 import { foresee, type Foresight } from './foresight.ts'
 import { keyOf, type Delivery, type Settlement } from './message.ts'
+import { QueueEnds } from './queue-ends.ts'
 import { Topology } from './topology.ts'
 import { Wire, type Of } from './wire.ts'
 
@@ -19,6 +20,7 @@ export class Places {
   /** What is joined so far. */
   readonly wire = new Wire()
   readonly topology = new Topology()
+  readonly #ends = new QueueEnds()
   readonly #foresight: Foresight
   readonly #copies = new Copies()
   readonly #out = new Map<Delivery, number>()
@@ -71,11 +73,15 @@ export class Places {
 
   #take(event: Event): void {
     this.wire.add(event)
+    if (event.source === 'lab' || event.source === 'amqp') this.topology.add(event)
     if (event.type === 'lab.publish') return this.#route(event)
     if (event.source !== 'amqp') return
-    this.topology.add(event)
     this.#amqp(event)
     for (const [delivery, id] of this.#out) if (delivery.returnedBy === event.seq) this.#requeue(delivery, id)
+    for (const queue of this.#ends.add(event, (name) => ('channel' in event ? this.topology.named(event, name) : name))) {
+      this.topology.drop(queue)
+      this.#empty(queue, true)
+    }
     if (event.type === 'socket.end' && !event.afterClose) this.#die(event.program)
   }
 

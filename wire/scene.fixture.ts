@@ -90,6 +90,12 @@ export class Scene {
     return this.say({ ...this.#on(program), type: 'channel.close', from: 'broker', replyCode, replyText, classId: 50, methodId: 10 })
   }
 
+  /** Its socket ends. */
+  end(program: string): this {
+    const { source, connection } = this.#on(program)
+    return this.say({ source, program, connection, type: 'socket.end', by: 'program', afterClose: false })
+  }
+
   given(id: string, exchange = '', routingKey = ''): this {
     return this.say({ source: 'lab', type: 'lab.publish', exchange, routingKey, ...messageOf(id), messageId: id })
   }

@@ -19,7 +19,8 @@ export class Told {
 
   /** What went back to its queue, and what was lost; starts with a blank, empty where nothing was. */
   get aftermath(): string {
-    const back = this.moves.filter(({ to }) => to.at === 'queue')
+    const removed = this.moves.filter(({ to }) => to.at === 'gone' && to.why === 'removed')
+    const back = this.moves.filter(({ id, to }) => to.at === 'queue' && !removed.some((move) => move.id === id))
     const lost = this.moves.filter(({ to }) => to.at === 'gone' && to.why === 'lost')
     const queues = [...new Set(back.flatMap(({ to }) => (to.at === 'queue' ? [to.queue] : [])))]
     const said = []
@@ -27,6 +28,8 @@ export class Told {
       said.push(
         ` ${capital(this.copies((move) => back.includes(move)))} ${goes(back)} back to ${back.length === 1 ? 'its place' : 'their places'} in ${queues.join(', ')}.`,
       )
+    if (removed.length > 0)
+      said.push(` ${capital(this.copies((move) => removed.includes(move)))} ${goes(removed)} with ${removed.length === 1 ? 'its' : 'their'} queue.`)
     if (lost.length > 0)
       said.push(
         ` ${capital(this.copies((move) => lost.includes(move)))} ${lost.length === 1 ? 'is' : 'are'} lost: the broker has forgotten ${lost.length === 1 ? 'it' : 'them'}, and no result came.`,

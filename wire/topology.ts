@@ -1,6 +1,7 @@
-// Exchanges, queues and bindings, as far as their declarations crossed a tap. What the lab declared by itself is on no wire: so a
+// Exchanges, queues and bindings, as far as their declarations crossed a tap or the lab made them. What was there before is not known: so a
 // queue nobody was seen to declare may be there all the same, and of an exchange nobody declared the routes are not known.
-import type { AmqpEvent, FieldValue } from '@ackademy/contract/recording.ts'
+import type { AmqpEvent, FieldValue, LabEvent } from '@ackademy/contract/recording.ts'
+import { topicMatches } from './topic.ts'
 
 interface Binding {
   readonly exchange: string
@@ -22,13 +23,23 @@ export class Topology {
   /** An empty queue name stands for the one last declared on the channel. */
   readonly #last = new Map<string, string>()
 
-  add(event: AmqpEvent): void {
+  add(event: AmqpEvent | LabEvent): void {
     switch (event.type) {
+      case 'lab.exchange':
+        this.#exchanges.set(event.exchange, event.exchangeType)
+        return
+      case 'lab.queue':
+        this.#queues.set(event.queue, event.arguments)
+        return
+      case 'lab.bind':
+        this.#bindings.push({ ...event, destination: { kind: 'queue', name: event.queue } })
+        return
       case 'exchange.declare':
         if (!event.passive) this.#exchanges.set(event.exchange, event.exchangeType)
         return
       case 'exchange.delete':
         this.#exchanges.delete(event.exchange)
+        this.#bindings = this.#bindings.filter(({ exchange }) => exchange !== event.exchange)
         return
       case 'queue.declare':
         if (event.queue === '') this.#unnamed.set(channelOf(event), event.arguments)
@@ -42,8 +53,7 @@ export class Topology {
         return
       }
       case 'queue.delete':
-        this.#queues.delete(this.named(event, event.queue))
-        return
+        return this.drop(this.named(event, event.queue))
       case 'queue.bind':
         this.#bindings.push({ ...event, destination: { kind: 'queue', name: this.named(event, event.queue) } })
         return
@@ -57,6 +67,12 @@ export class Topology {
       default:
       // the others change no route
     }
+  }
+
+  /** A queue is gone, and its bindings with it. */
+  drop(queue: string): void {
+    this.#queues.delete(queue)
+    this.#bindings = this.#bindings.filter(({ destination }) => destination.kind !== 'queue' || destination.name !== queue)
   }
 
   /** The queue an event means: an empty name is the one last declared on its channel. */
@@ -107,11 +123,4 @@ const BUILT_IN: Readonly<Record<string, string>> = { 'amq.direct': 'direct', 'am
 const channelOf = (event: { connection: number; channel: number }): string => `${event.connection}/${event.channel}`
 
 const matches = (pattern: string, key: string, type: 'direct' | 'topic'): boolean =>
-  type === 'direct' ? pattern === key : words(pattern.split('.'), key.split('.'))
-
-/** `*` stands for one word, `#` for any number of them, none included. */
-function words([first, ...pattern]: readonly string[], key: readonly string[]): boolean {
-  if (first === undefined) return key.length === 0
-  if (first === '#') return words(pattern, key) || (key.length > 0 && words(['#', ...pattern], key.slice(1)))
-  return key.length > 0 && (first === '*' || first === key[0]) && words(pattern, key.slice(1))
-}
+  type === 'direct' ? pattern === key : topicMatches(pattern, key)

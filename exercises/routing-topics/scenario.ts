@@ -80,5 +80,6 @@ export default {
     lab.step('Stop both')
     await lab.stop('marker')
     await lab.stop('board')
+    await lab.ask(BOARD)
   },
 } satisfies Scenario

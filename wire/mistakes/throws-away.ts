@@ -4,7 +4,9 @@ import { count, some, type Seen } from './seen.ts'
 /** nack or reject with requeue=false on a queue without a dead-letter exchange: RabbitMQ drops the message. */
 export function throwsAway(wire: Wire): Seen | undefined {
   const keeps = (queue: string | undefined) =>
-    wire.all('queue.declare').some((declare) => declare.queue === queue && 'x-dead-letter-exchange' in declare.arguments)
+    [...wire.all('queue.declare'), ...wire.all('lab.queue')].some(
+      (declare) => declare.queue === queue && 'x-dead-letter-exchange' in declare.arguments,
+    )
   const thrown = wire.settlements.filter(
     ({ event, covers }) => event.type !== 'basic.ack' && !event.requeue && covers.some((delivery) => !keeps(delivery.queue)),
   )

@@ -54,18 +54,19 @@ export class Player implements Lab<Wire> {
   }
 
   async declareQueue(queue: string, options: { durable?: boolean; arguments?: Record<string, FieldValue> } = {}): Promise<void> {
-    await this.#connection.channel.assertQueue(queue, {
-      durable: options.durable ?? true,
-      ...(options.arguments ? { arguments: options.arguments } : {}),
-    })
+    const { durable = true, arguments: given = {} } = options
+    await this.#connection.channel.assertQueue(queue, { durable, arguments: given })
+    this.#stage.recorder.record({ source: 'lab', type: 'lab.queue', queue, durable, arguments: given })
   }
 
   async declareExchange(exchange: string, type: string): Promise<void> {
     await this.#connection.channel.assertExchange(exchange, type, { durable: true })
+    this.#stage.recorder.record({ source: 'lab', type: 'lab.exchange', exchange, exchangeType: type })
   }
 
   async bindQueue(queue: string, exchange: string, routingKey: string): Promise<void> {
     await this.#connection.channel.bindQueue(queue, exchange, routingKey)
+    this.#stage.recorder.record({ source: 'lab', type: 'lab.bind', queue, exchange, routingKey })
   }
 
   async publish(message: Outgoing): Promise<string> {

@@ -65,3 +65,11 @@ describe('a body in a few characters', () => {
   it('says when it is empty', () => expect(preview(body(''))).toBe('empty body'))
   it('keeps letters beyond ASCII', () => expect(preview(body('Grüße'))).toBe('Grüße'))
 })
+
+describe('what the lab did', () => {
+  it.each([
+    [{ type: 'lab.exchange', exchange: 'news', exchangeType: 'topic' }, 'exchange news · topic'],
+    [{ type: 'lab.queue', queue: 'work', durable: true, arguments: { 'x-message-ttl': 100 } }, 'queue work · durable · x-message-ttl=100'],
+    [{ type: 'lab.bind', queue: 'work', exchange: 'news', routingKey: '#' }, 'queue work · exchange news · key #'],
+  ])('%j', (fields, what) => expect(summary(event({ source: 'lab', ...fields }))).toEqual({ who: 'lab', method: fields.type, what }))
+})

@@ -168,6 +168,12 @@ const rest = (event: Exclude<Event, AmqpEvent>): string => {
       return `no file ${event.expected}`
     case 'lab.step':
       return event.text
+    case 'lab.exchange':
+      return join(`exchange ${event.exchange}`, event.exchangeType)
+    case 'lab.queue':
+      return join(`queue ${event.queue}`, event.durable && 'durable', table(event.arguments))
+    case 'lab.bind':
+      return join(`queue ${event.queue}`, `exchange ${event.exchange}`, event.routingKey !== '' && `key ${event.routingKey}`)
     case 'lab.publish':
       return message(event)
     case 'lab.give':
