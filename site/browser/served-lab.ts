@@ -20,9 +20,9 @@ export const chromiumPath = (): string | undefined => process.env['LAB_CHROMIUM'
 
 const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
-export function openChromium(): Promise<Browser> {
+export function openChromium(more: readonly string[] = []): Promise<Browser> {
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  return chromium.launch({ executablePath: chromiumPath() ?? '', args: [...quiet, ...asRoot] })
+  return chromium.launch({ executablePath: chromiumPath() ?? '', args: [...quiet, ...asRoot, ...more] })
 }
 
 export interface ServedLab extends AsyncDisposable {

@@ -5,13 +5,13 @@ const channel = await connection.createChannel()
 await channel.assertQueue('submissions', { durable: true })
 
 await channel.consume('submissions', (message) => {
-  // null means: the broker has cancelled this consumer, for example because the queue was deleted.
+  // null: the broker cancelled us, perhaps the queue was deleted
   if (message === null) return
 
   const submission = JSON.parse(message.content.toString())
   console.log(`${submission.student} handed in ${submission.id}`)
 
-  // The work for this message is done: tell the broker, on the channel the message came on.
+  // The work is done: say so, on the channel the message came on.
   channel.ack(message)
 })
 

@@ -17,6 +17,8 @@ const stateOf = (path: string, text: string, edited: (text: string) => void): Ed
       keymap.of([indentWithTab]),
       languageOf(path),
       editorColours,
+      // Half a page wide: a hint at the end of a line is to be read without scrolling for it.
+      EditorView.lineWrapping,
       EditorState.tabSize.of(2),
       EditorView.contentAttributes.of({ tabindex: '0', 'aria-label': `Code of ${path}`, 'aria-describedby': 'wb-editor-help' }),
       EditorView.updateListener.of((update) => {
