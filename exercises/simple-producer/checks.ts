@@ -25,7 +25,7 @@ export default {
       return pass(`All ${orders.length} orders went out once each, as JSON.`, some(messages.map(({ event }) => event.seq)))
     return missing(wire, 'producer', `Sent so far: ${arrived.length} of ${orders.length}.`, {
       mistake: 'orders-missing',
-      message: `Only ${arrived.length} of ${orders.length} orders reached the broker. ${messages.some(({ lost }) => lost) ? 'The others were sent after connection.close, when a broker no longer listens: it overtook them in the client’s buffer.' : 'A program that ends right after publish() takes what is still in its buffer with it.'}`,
+      message: tooFew(wire, arrived.length, orders.length),
       evidence: some([...messages.map(({ event }) => event.seq), wire.last('process.exit')?.seq, wire.deadline?.seq]),
     })
   },
@@ -68,6 +68,18 @@ export default {
 
   closes: closes('producer', 'Call await connection.close() once everything is confirmed.'),
 } satisfies Checks
+
+function tooFew(wire: Wire, arrived: number, orders: number): string {
+  const messages = sent(wire)
+  const left = wire.all('process.exit').some(({ by }) => by === 'itself')
+  if (messages.length === 0 && !left) return `None of the ${orders} orders was sent: no basic.publish to ${QUEUE} was seen.`
+  const why = messages.some(({ lost }) => lost)
+    ? 'The others were sent after connection.close, when a broker no longer listens: it overtook them in the client’s buffer.'
+    : left
+      ? 'A program that ends right after publish() takes what is still in its buffer with it.'
+      : 'Your program sent no more, and was still running.'
+  return `Only ${arrived} of ${orders} orders reached the broker. ${why}`
+}
 
 function notAnOrder(wire: Wire): Seen | undefined {
   const orders = given(wire)

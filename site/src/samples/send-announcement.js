@@ -8,7 +8,7 @@ const channel = await connection.createConfirmChannel()
 await channel.assertQueue('announcements', { durable: true })
 
 // A message body is bytes: an object usually goes as JSON text.
-const announcement = { id: 'a-1', text: 'The exercise is due on Friday.' }
+const announcement = { id: 'a-1', text: 'Exercise 1 is due on Friday.' }
 const body = Buffer.from(JSON.stringify(announcement))
 const properties = { deliveryMode: 2, contentType: 'application/json' }
 channel.sendToQueue('announcements', body, properties)
