@@ -1,6 +1,7 @@
 // What the environment says, parsed once. Everything has a default: with none of it set the lab runs on its own.
 import path from 'node:path'
 import { z } from 'zod'
+import { Subnets } from './engines/docker/subnets.ts'
 import { LabError } from './errors.ts'
 import { OFFICIAL, type Official } from './images/official.ts'
 
@@ -11,6 +12,8 @@ export interface Config {
   readonly engine?: 'docker' | 'embedded' | undefined
   /** Workspaces made ahead, where the engine makes any; undefined: what fits the machine. */
   readonly pool?: number | undefined
+  /** Where the networks of learners' containers get their addresses from. */
+  readonly subnets?: Subnets | undefined
   /** A broker one already has; undefined: the lab's own. */
   readonly amqpUrl?: URL | undefined
   /** Its management API, where that is not at port 15672 of the same host with the same account. */
@@ -50,6 +53,7 @@ const variables = {
       .pipe(z.int().max(100)),
     'a number of workspaces from 0 to 100',
   ],
+  LAB_SUBNETS: [Subnets, 'an IPv4 network like 10.192.0.0/16, its prefix from 8 to 28'],
   AMQP_URL: [address('amqp:', 'amqps:'), 'an address like amqp://user:password@host:5672'],
   LAB_RABBITMQ_ADMIN: [address('http:', 'https:'), 'an address like http://user:password@host:15672'],
   LAB_NODE_IMAGE: [imageName, 'an image’s name with its tag or digest, like node:24-slim'],
@@ -78,6 +82,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     port: read('PORT'),
     engine: read('LAB_ENGINE'),
     pool: read('LAB_POOL'),
+    subnets: read('LAB_SUBNETS'),
     amqpUrl: read('AMQP_URL'),
     rabbitmqAdmin: read('LAB_RABBITMQ_ADMIN'),
     official: { node: read('LAB_NODE_IMAGE') ?? OFFICIAL.node, rabbitmq: read('LAB_RABBITMQ_IMAGE') ?? OFFICIAL.rabbitmq },

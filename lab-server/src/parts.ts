@@ -46,6 +46,6 @@ export async function openParts(config: Config): Promise<LabParts> {
 }
 
 export function openEngine(config: Config): Engine {
-  if (config.engine === 'docker') return dockerEngine({ docker: new Docker(), image: NODE_IMAGE, pool: config.pool })
+  if (config.engine === 'docker') return dockerEngine({ docker: new Docker(), image: NODE_IMAGE, pool: config.pool, subnets: config.subnets })
   return embeddedEngine({ exercises: path.join(config.root, 'exercises'), temporary: tmpdir() })
 }

@@ -56,6 +56,8 @@ export const createOptions = (plan: ContainerPlan): Docker.ContainerCreateOption
     ],
     LogConfig: { Type: 'none', Config: {} },
     IpcMode: 'private',
+    // nor by IPv6: not even the host's link-local address
+    Sysctls: { 'net.ipv6.conf.all.disable_ipv6': '1' },
     Privileged: false,
     RestartPolicy: { Name: 'no' },
   },

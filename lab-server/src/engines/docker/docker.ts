@@ -8,9 +8,11 @@ import { LabError } from '../../errors.ts'
 import type { Engine } from '../engine.ts'
 import { workspaceIn } from './container-workspace.ts'
 import { keeperVersion, VERSION_LABEL } from './image-version.ts'
+import { Firewall } from './firewall.ts'
 import { instanceOf } from './instance.ts'
 import { startContainer, type LearnerContainer } from './learner-container.ts'
 import { Pool } from './pool.ts'
+import { DEFAULT_SUBNETS, type Subnets } from './subnets.ts'
 
 export interface DockerGiven {
   readonly docker: Docker
@@ -18,6 +20,8 @@ export interface DockerGiven {
   readonly image: string
   /** Containers made ahead once `prepare` is called; undefined: what fits this machine. */
   readonly pool?: number | undefined
+  /** Where containers' networks get their addresses from. */
+  readonly subnets?: Subnets | undefined
   /** Bytes a process may print before the rest is dropped. */
   readonly outputCap?: number
 }
@@ -34,13 +38,18 @@ const Inspected = z.object({ Config: z.object({ Labels: z.record(z.string(), z.s
 
 let engines = 0
 
-export function dockerEngine({ docker, image, pool: size = fitting(), outputCap = 1024 * 1024 }: DockerGiven): Engine {
-  const given = { docker, image, outputCap, instance: instanceOf(process.pid, ++engines) }
+export function dockerEngine({ docker, image, pool: size = fitting(), outputCap = 1024 * 1024, subnets = DEFAULT_SUBNETS }: DockerGiven): Engine {
+  const instance = instanceOf(process.pid, ++engines)
+  let firewall: Promise<Firewall | undefined> | undefined
+  const started = async (signal: AbortSignal): Promise<LearnerContainer> => {
+    firewall ??= openFirewall(instance)
+    return startContainer({ docker, image, outputCap, instance, subnets, firewall: await firewall }, signal)
+  }
   const ending = new Set<Promise<void>>()
   const pool = new Pool<LearnerContainer>({
     size,
     async make(signal) {
-      const made = await startContainer(given, signal)
+      const made = await started(signal)
       try {
         await made.keeper.warm
         return made
@@ -62,7 +71,7 @@ export function dockerEngine({ docker, image, pool: size = fitting(), outputCap 
         end(made)
       }
     }
-    const made = await startContainer(given, signal)
+    const made = await started(signal)
     await made.keeper.open(exercise)
     return made
   }
@@ -117,6 +126,13 @@ export function dockerEngine({ docker, image, pool: size = fitting(), outputCap 
     async [Symbol.asyncDispose]() {
       await pool[Symbol.asyncDispose]()
       await Promise.all(ending)
+      await (await firewall)?.[Symbol.asyncDispose]()
     },
   }
+}
+
+/** Where this host can't be closed, `npm run lab -- doctor` says what stays reachable. */
+async function openFirewall(instance: string): Promise<Firewall | undefined> {
+  const opened = await Firewall.open(instance)
+  return 'reason' in opened ? undefined : opened
 }

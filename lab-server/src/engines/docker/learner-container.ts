@@ -3,8 +3,10 @@ import { randomBytes } from 'node:crypto'
 import type Docker from 'dockerode'
 import type { LabError } from '../../errors.ts'
 import { createOptions, LABEL } from './container.ts'
+import { bridgesOf, type Firewall } from './firewall.ts'
 import { Keeper } from './keeper-client.ts'
 import { openNetwork, type ContainerNetwork } from './network.ts'
+import type { Subnets } from './subnets.ts'
 
 export interface LearnerContainer extends AsyncDisposable {
   /** In the names and labels of all that belongs to it. */
@@ -20,20 +22,24 @@ export interface ContainerGiven {
   /** Which lab it belongs to: see instance.ts. */
   readonly instance: string
   readonly outputCap: number
+  readonly subnets: Subnets
+  /** Undefined where this host can't be closed. */
+  readonly firewall: Firewall | undefined
 }
 
 /** After this, what does not run any more may be removed by anybody. */
 const DEADLINE_MS = 60 * 60_000
 
 /** Returns once the container takes orders. */
-export async function startContainer({ docker, image, instance, outputCap }: ContainerGiven, signal: AbortSignal): Promise<LearnerContainer> {
+export async function startContainer(given: ContainerGiven, signal: AbortSignal): Promise<LearnerContainer> {
   signal.throwIfAborted()
-  const session = randomBytes(4).toString('hex')
+  const { docker, image, instance, outputCap, subnets, firewall } = given
+  const session = randomBytes(3).toString('hex')
   const name = `${LABEL}-${instance}-${session}`
   const deadline = new Date(Date.now() + DEADLINE_MS).toISOString()
   const labels = { [`${LABEL}.instance`]: instance, [`${LABEL}.session`]: session, [`${LABEL}.deadline`]: deadline }
   await using stack = new AsyncDisposableStack()
-  const network = stack.use(await openNetwork(docker, { name, labels }))
+  const network = stack.use(await openNetwork(docker, { name, labels, bridge: bridgesOf(instance) + session, subnets, firewall }))
   const container = await docker.createContainer(createOptions({ name, labels, image, network: network.id, address: network.address, outputCap }))
   stack.defer(() => removed(container))
   const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true })

@@ -1,12 +1,15 @@
 // A container's own network: internal, and small enough that hundreds fit. All that can be dialled on it is what `expose` opens on its gateway,
-// which is this host.
-import { createServer, connect, type Server } from 'node:net'
-import { once } from 'node:events'
-import { randomBytes } from 'node:crypto'
+// which is this host. Doors are made ahead, since each needs a rule in the firewall: to expose something is to say where one leads.
+//
+//   program ──▶ door on the gateway ──▶ listener of the lab, on loopback
+import { randomInt } from 'node:crypto'
 import type Docker from 'dockerode'
 import { LabError } from '../../errors.ts'
 import type { Endpoint, Listener } from '../engine.ts'
 import { LABEL } from './container.ts'
+import { Door } from './door.ts'
+import type { Firewall } from './firewall.ts'
+import { subnetOf, type Subnet, type Subnets } from './subnets.ts'
 
 export interface ContainerNetwork extends AsyncDisposable {
   readonly id: string
@@ -15,56 +18,85 @@ export interface ContainerNetwork extends AsyncDisposable {
   readonly expose: (listener: Listener) => Promise<Endpoint>
 }
 
-/** 4096 subnets of 16 addresses: Docker's own pools end at about thirty networks. */
-const [BASE, SUBNETS] = [0x0a_c0_00_00, 4096] // 10.192.0.0/16
+export interface NetworkPlan {
+  readonly name: string
+  /** The name of this host's interface in it. */
+  readonly bridge: string
+  readonly labels: Record<string, string>
+  readonly subnets: Subnets
+  /** Undefined where this host can't be closed. */
+  readonly firewall: Firewall | undefined
+}
 
-/** Throws LabError `engine-failed` when no subnet is free. */
-export async function openNetwork(docker: Docker, plan: { name: string; labels: Record<string, string> }): Promise<ContainerNetwork> {
-  const { network, gateway, address } = await create(docker, plan)
-  const doors: Server[] = []
+const DOORS_AHEAD = 2
+/** Others take subnets too; when so many are taken, it is no chance any more. */
+const TRIES = 4096
+
+/** Throws LabError `engine-failed`. */
+export async function openNetwork(docker: Docker, plan: NetworkPlan): Promise<ContainerNetwork> {
+  const { bridge, firewall } = plan
+  await using stack = new AsyncDisposableStack()
+  const { network, subnet } = await create(docker, plan)
+  stack.defer(() => network.remove())
+  if (firewall) stack.defer(() => firewall.forget(bridge))
+  const closing = stack.use(new DisposableStack())
+  const free: Door[] = []
+  const led = new Map<string, Promise<Door>>()
+
+  const open = async (count: number): Promise<void> => {
+    const doors = await Promise.all(Array.from({ length: count }, async () => closing.use(await Door.open(subnet.gateway, subnet.address))))
+    await firewall?.allow(
+      bridge,
+      doors.map(({ endpoint }) => endpoint),
+    )
+    free.push(...doors)
+  }
+  const lead = async (listener: Listener): Promise<Door> => {
+    for (;;) {
+      const door = free.pop()
+      door?.lead(listener)
+      if (door) return door
+      await open(1)
+    }
+  }
+
+  await open(DOORS_AHEAD)
+  const made = stack.move()
   return {
     id: network.id,
-    address,
+    address: subnet.address,
     async expose(listener) {
-      const door = createServer({ allowHalfOpen: true, noDelay: true }, (inside) => {
-        const outside = connect({ ...listener, allowHalfOpen: true, noDelay: true })
-        // an end passes as an end, a reset as a reset
-        inside.pipe(outside).pipe(inside)
-        inside.on('error', () => outside.resetAndDestroy())
-        outside.on('error', () => inside.resetAndDestroy())
-      })
-      door.listen(0, gateway)
-      await once(door, 'listening')
-      doors.push(door)
-      const address = door.address()
-      if (address === null || typeof address === 'string') throw new Error('a TCP server without a port')
-      return { host: gateway, port: address.port }
+      const key = `${listener.host}:${listener.port}`
+      const door = led.get(key) ?? lead(listener)
+      led.set(key, door)
+      return (await door).endpoint
     },
-    async [Symbol.asyncDispose]() {
-      for (const door of doors) door.close()
-      await network.remove()
-    },
+    [Symbol.asyncDispose]: () => made.disposeAsync(),
   }
 }
 
-async function create(docker: Docker, { name, labels }: { name: string; labels: Record<string, string> }) {
-  const from = randomBytes(2).readUInt16BE() % SUBNETS
-  for (let step = 0; step < SUBNETS; step++) {
-    const first = BASE + ((from + step) % SUBNETS) * 16
-    const gateway = dotted(first + 1)
+async function create(docker: Docker, plan: NetworkPlan): Promise<{ network: Docker.Network; subnet: Subnet }> {
+  const { name, bridge, labels, subnets } = plan
+  const from = randomInt(subnets.count)
+  for (let step = 0; step < Math.min(subnets.count, TRIES); step++) {
+    const subnet = subnetOf(subnets, from + step)
     try {
       const network = await docker.createNetwork({
         Name: name,
         Internal: true,
+        EnableIPv6: false,
         Labels: { ...labels, [LABEL]: 'network' },
-        IPAM: { Driver: 'default', Config: [{ Subnet: `${dotted(first)}/28`, Gateway: gateway }] },
+        Options: { 'com.docker.network.bridge.name': bridge, 'com.docker.network.bridge.enable_ip_masquerade': 'false' },
+        IPAM: { Driver: 'default', Config: [{ Subnet: subnet.text, Gateway: subnet.gateway }] },
       })
-      return { network, gateway, address: dotted(first + 2) }
+      return { network, subnet }
     } catch (error) {
       if (!/overlaps|already in use/i.test(String(error))) throw error
     }
   }
-  throw new LabError('engine-failed', `All ${SUBNETS} subnets of 10.192.0.0/16 are taken.`, 'Remove Docker networks that are not used any more.')
+  throw new LabError(
+    'engine-failed',
+    `No network is free in ${subnets.text}.`,
+    'Remove Docker networks that are not used any more, or give LAB_SUBNETS other addresses.',
+  )
 }
-
-const dotted = (address: number): string => [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.')
