@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os'
 import Docker from 'dockerode'
 import { dockerEngine } from './lab-server/src/engines/docker/docker.ts'
 import { NODE_IMAGE } from './lab-server/src/engines/docker/images.ts'
+import { imageMissing } from './lab-server/src/images/lab-images.ts'
+import { RABBITMQ_IMAGE } from './lab-server/src/images/rabbitmq.ts'
 import { embeddedEngine } from './lab-server/src/engines/embedded/embedded.ts'
 import { chromiumPath } from './site/browser/served-lab.ts'
 
 const docker = await dockerEngine({ docker: new Docker(), image: NODE_IMAGE }).unavailable()
+const dockerRabbitMq = await imageMissing(new Docker(), RABBITMQ_IMAGE)
 const { terminal, terminalReason } = embeddedEngine({ exercises: 'exercises', temporary: tmpdir() })
 
 const needs: Record<string, { found: boolean; otherwise: string }> = {
@@ -22,6 +25,10 @@ const needs: Record<string, { found: boolean; otherwise: string }> = {
   docker: {
     found: docker === undefined,
     otherwise: `all that runs in containers (${String(docker)})`,
+  },
+  'docker-rabbitmq': {
+    found: dockerRabbitMq === undefined,
+    otherwise: `all that starts a RabbitMQ in a container (${String(dockerRabbitMq)})`,
   },
   terminal: {
     found: terminal === 'pty',

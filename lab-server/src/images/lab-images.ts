@@ -75,6 +75,15 @@ export async function findImage(docker: Docker, name: string): Promise<FoundImag
   }
 }
 
+/** The reason an image can't be used, or undefined when it can. */
+export async function imageMissing(docker: Docker, name: string): Promise<string | undefined> {
+  try {
+    return (await findImage(docker, name)) ? undefined : `the image ${name} is not there: \`npm run lab -- images\` gets it`
+  } catch (error) {
+    return `no Docker engine answers: ${error instanceof Error ? error.message : String(error)}`
+  }
+}
+
 /** The reason images can't be built offline here, or undefined when they can. */
 export function offlineImpossible(): string | undefined {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'it needs root on Linux'

@@ -11,7 +11,7 @@ const given = { url: process.env['LAB_RABBITMQ_URL'], admin: process.env['LAB_RA
 describe.skipIf(!given.url)('on a broker that was given, a session', { timeout: 30_000 }, () => {
   const url = new URL(given.url ?? 'amqp://none')
   const admin = given.admin ? new URL(given.admin) : undefined
-  const management = new Management(admin ?? new URL(`http://${url.username}:${url.password}@${url.hostname}:15672`))
+  const management = new Management(() => admin ?? new URL(`http://${url.username}:${url.password}@${url.hostname}:15672`))
   let rabbitMq: RabbitMq
 
   beforeAll(async () => {
@@ -101,7 +101,8 @@ describe.skipIf(!given.url)('on a broker that was given, a session', { timeout: 
   })
 
   test('gets one that was ready before it asked, and the lab leaves none of them', async () => {
-    const lab = await givenRabbitMq({ url, admin, spare: 2 })
+    const lab = await givenRabbitMq({ url, admin })
+    lab.prepare()
     const first = await lab.open()
     const prefix = first.name.replace(/-\d+$/, '')
     const names = async () => (await management.virtualHosts()).filter((name) => name.startsWith(prefix)).sort()

@@ -9,8 +9,6 @@ export interface GivenRabbitMq {
   readonly url: URL
   /** The management API; by default port 15672 of the same host with the same account. */
   readonly admin?: URL | undefined
-  /** How many virtual hosts are kept ready. */
-  readonly spare?: number
   readonly log?: (line: string) => void
 }
 
@@ -18,7 +16,7 @@ export interface GivenRabbitMq {
 export async function givenRabbitMq({ url, admin, ...given }: GivenRabbitMq): Promise<RabbitMq> {
   const version = await ask(url)
   const endpoint = { host: url.hostname, port: Number(url.port || 5672) }
-  const management = new Management(admin ?? new URL(`http://${url.username || 'guest'}:${url.password || 'guest'}@${url.hostname}:15672`))
+  const management = new Management(() => admin ?? new URL(`http://${url.username || 'guest'}:${url.password || 'guest'}@${url.hostname}:15672`))
   const shared = await shareRabbitMq({ management, endpoint: () => endpoint, ...given }).catch((cause: unknown) => {
     throw new LabError(
       'broker-unavailable',
@@ -27,7 +25,7 @@ export async function givenRabbitMq({ url, admin, ...given }: GivenRabbitMq): Pr
       { cause },
     )
   })
-  return { version, open: () => shared.open(), [Symbol.asyncDispose]: () => shared[Symbol.asyncDispose]() }
+  return { version, ...shared }
 }
 
 async function ask(url: URL): Promise<string> {

@@ -22,13 +22,11 @@ const Reason = z.object({ reason: z.string() })
 const enc = encodeURIComponent
 
 export class Management {
-  readonly #base: URL
-  readonly #authorization: string
+  readonly #base: () => URL
 
-  /** With the account in the address: http://user:password@host:15672 */
-  constructor(base: URL) {
+  /** Where it is now, with the account in the address: http://user:password@host:15672 */
+  constructor(base: () => URL) {
     this.#base = base
-    this.#authorization = `Basic ${Buffer.from(`${decodeURIComponent(base.username)}:${decodeURIComponent(base.password)}`).toString('base64')}`
   }
 
   /** E.g. "RabbitMQ 3.10.8". */
@@ -82,8 +80,10 @@ export class Management {
 
   /** Undefined when what is asked for, or is to be deleted, is not there. Throws LabError `broker-failed`, `broker-unavailable` when nothing answers. */
   async #ask(method: 'GET' | 'PUT' | 'DELETE', path: string, body?: object): Promise<unknown> {
-    const where = `${this.#base.protocol}//${this.#base.host}`
-    const headers = { authorization: this.#authorization, 'content-type': 'application/json' }
+    const { protocol, host, username, password } = this.#base()
+    const where = `${protocol}//${host}`
+    const authorization = `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}`
+    const headers = { authorization, 'content-type': 'application/json' }
     const init = { method, headers, signal: AbortSignal.timeout(10_000), ...(body && { body: JSON.stringify(body) }) }
     const answer = await fetch(`${where}/api${path}`, init).catch((cause: unknown) => {
       throw new LabError(

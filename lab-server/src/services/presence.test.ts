@@ -13,7 +13,7 @@ const adminUrl = process.env['LAB_RABBITMQ_ADMIN']
 describe.skipIf(!amqpUrl)('of the labs that share a broker', { timeout: 30_000 }, () => {
   const url = new URL(amqpUrl ?? 'amqp://none')
   const admin = new URL(adminUrl || `http://${url.username}:${url.password}@${url.hostname}:15672`)
-  const management = new Management(admin)
+  const management = new Management(() => admin)
   const endpoint = () => ({ host: url.hostname, port: Number(url.port || 5672) })
 
   const present = async (more: { revive?: () => Promise<void>; back?: () => void } = {}) => {

@@ -19,6 +19,13 @@ const labName = (instance: string): string => `ackademy-${instance}`
 /** '' where a name is no lab's. */
 const labOf = (name: string): string => NAME.exec(name)?.[1] ?? ''
 
+/** Whether any lab's queue is there. */
+export async function anyLabLives(management: Management): Promise<boolean> {
+  for (const lab of new Set((await management.virtualHosts()).map(labOf)))
+    if (lab !== '' && (await management.hasQueue(labName(lab), QUEUE))) return true
+  return false
+}
+
 export interface PresenceGiven {
   readonly management: Management
   readonly endpoint: () => Endpoint

@@ -5,6 +5,8 @@ export interface RabbitMq extends AsyncDisposable {
   /** What answers, e.g. "RabbitMQ 3.10.8": stands in every Recording. */
   readonly version: string
   open(): Promise<VirtualHost>
+  /** Many will be opened: some may be made ahead. */
+  prepare(): void
 }
 
 /** A session's part of a broker. Disposing deletes it with everything in it. */

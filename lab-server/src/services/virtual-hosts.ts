@@ -6,6 +6,9 @@ import type { Management, UserLimits, VirtualHostLimits } from './management.ts'
 import { sessionName } from './presence.ts'
 import type { VirtualHost } from './rabbitmq.ts'
 
+/** How many are kept ready. */
+const READY = 2
+
 /** Far beyond what an exercise needs; what a runaway program meets before the broker itself suffers. */
 export const LIMITS: UserLimits & VirtualHostLimits = { connections: 50, channels: 200, queues: 100, queueBytes: 64 * 1024 * 1024 }
 
@@ -15,8 +18,6 @@ export interface VirtualHostsGiven {
   readonly endpoint: () => Endpoint
   /** Whose they are: names begin with it. */
   readonly instance: string
-  /** How many are kept ready. */
-  readonly spare: number
 }
 
 type Account = Pick<VirtualHost, 'name' | 'user' | 'password'>
@@ -27,10 +28,15 @@ export class VirtualHosts implements AsyncDisposable {
   /** Made, and not yet deleted. */
   readonly #names = new Set<string>()
   #next = 1
-  #closed = false
+  #spare = 0
 
   constructor(given: VirtualHostsGiven) {
     this.#given = given
+  }
+
+  /** From now on some are made before they are asked for. */
+  prepare(): void {
+    this.#spare = READY
     this.#refill()
   }
 
@@ -49,7 +55,7 @@ export class VirtualHosts implements AsyncDisposable {
   }
 
   #refill(): void {
-    while (!this.#closed && this.#ready.length < this.#given.spare) {
+    while (this.#ready.length < this.#spare) {
       const making = this.#make()
       making.catch(() => undefined) // told to whoever opens it
       this.#ready.push(making)
@@ -83,7 +89,7 @@ export class VirtualHosts implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#closed = true
+    this.#spare = 0
     await Promise.allSettled(this.#ready)
     await Promise.all([...this.#names].map((name) => this.#delete(name)))
   }

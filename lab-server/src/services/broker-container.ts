@@ -1,0 +1,130 @@
+// A RabbitMQ of the lab's in a container: its configuration, and a HostConfig built from scratch, as hard as RabbitMQ allows.
+// It runs Debian's image and the official one alike (../../../images/rabbitmq), whose own start scripts are passed over.
+//
+// Its ports are numbers of 127.0.0.1 chosen here, not by Docker: a broker that is stopped and started is found where it was.
+import type Docker from 'dockerode'
+
+/** What an exercise may set: https://www.rabbitmq.com/docs/consumers#acknowledgement-timeout */
+export interface BrokerSettings {
+  /** Milliseconds a delivery may stay unacknowledged before its channel is closed. */
+  readonly consumerTimeout?: number | undefined
+}
+
+export interface BrokerPorts {
+  readonly amqp: number
+  readonly management: number
+}
+
+export interface BrokerPlan {
+  readonly image: string
+  readonly name?: string
+  readonly network: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly ports: BrokerPorts
+  /** Of the administrator, who is called USER. */
+  readonly password: string
+  readonly settings: BrokerSettings
+  /** Bytes for the container; publishers are held back at half of it. */
+  readonly memory: number
+  /** The broker starts and stops by orders on stdin, and the container ends with the lab's end of it; otherwise it is the broker, and stays. */
+  readonly ordered: boolean
+}
+
+export const USER = 'lab'
+/** What the variable with the password begins with: it is read from there again. */
+export const PASSWORD = 'RABBITMQ_DEFAULT_PASS='
+export const PORTS = { amqp: '5672/tcp', management: '15672/tcp' } as const
+const MiB = 1024 * 1024
+
+export const rabbitmqConf = ({ consumerTimeout }: BrokerSettings, memory: number): string =>
+  [
+    `vm_memory_high_watermark.absolute = ${Math.round(memory / MiB / 2)}MiB`,
+    'log.connection.level = warning',
+    ...(consumerTimeout === undefined ? [] : [`consumer_timeout = ${consumerTimeout}`]),
+  ].join('\n') + '\n'
+
+/** Acknowledgement timeouts are looked for at every channel tick, a minute by default: a third of the timeout is soon enough. */
+export const advancedConfig = ({ consumerTimeout }: BrokerSettings): string =>
+  consumerTimeout === undefined ? '[].\n' : `[{rabbit, [{channel_tick_interval, ${Math.max(100, Math.round(consumerTimeout / 3))}}]}].\n`
+
+const CONFIGURE = [
+  'cd /tmp',
+  'printf %s "$LAB_CONF" >rabbitmq.conf',
+  'printf %s "$LAB_ADVANCED" >advanced.config',
+  'echo "[rabbitmq_management]." >enabled_plugins',
+]
+
+const STAY = 'exec rabbitmq-server'
+
+/** `stop` is answered, so that the lab knows when all is on the disk. */
+const OBEY = [
+  'while read -r order; do',
+  '  case $order in',
+  '    start) rabbitmq-server & broker=$! ;;',
+  '    stop) kill -TERM "$broker"; wait "$broker"; echo "lab: stopped" ;;',
+  '  esac',
+  'done',
+  'kill -KILL "$broker"',
+].join('\n')
+
+export const createOptions = (plan: BrokerPlan): Docker.ContainerCreateOptions => ({
+  ...(plan.name === undefined ? {} : { name: plan.name }),
+  Image: plan.image,
+  Entrypoint: ['/bin/sh', '-c', [...CONFIGURE, plan.ordered ? OBEY : STAY].join('\n')],
+  Cmd: [],
+  User: 'rabbitmq',
+  // the data's folder bears the node's name
+  Hostname: 'rabbitmq',
+  Env: [
+    'RABBITMQ_NODENAME=rabbit@localhost',
+    'RABBITMQ_CONFIG_FILE=/tmp/rabbitmq.conf',
+    'RABBITMQ_ADVANCED_CONFIG_FILE=/tmp/advanced.config',
+    'RABBITMQ_ENABLED_PLUGINS_FILE=/tmp/enabled_plugins',
+    'RABBITMQ_LOGS=-',
+    'RABBITMQ_LOG_BASE=/tmp',
+    `RABBITMQ_DEFAULT_USER=${USER}`,
+    PASSWORD + plan.password,
+    // nobody but the node itself speaks to its port mapper and its distribution port
+    'ERL_EPMD_ADDRESS=127.0.0.1',
+    'RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=-kernel inet_dist_use_interface {127,0,0,1} +S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none',
+    `LAB_CONF=${rabbitmqConf(plan.settings, plan.memory)}`,
+    `LAB_ADVANCED=${advancedConfig(plan.settings)}`,
+  ],
+  Labels: { ...plan.labels },
+  WorkingDir: '/tmp',
+  ...(plan.ordered ? { AttachStdin: true, AttachStdout: true, AttachStderr: true, OpenStdin: true, StdinOnce: true } : {}),
+  Tty: false,
+  ExposedPorts: { [PORTS.amqp]: {}, [PORTS.management]: {} },
+  HostConfig: {
+    AutoRemove: plan.ordered,
+    NetworkMode: plan.network,
+    PortBindings: {
+      [PORTS.amqp]: [{ HostIp: '127.0.0.1', HostPort: String(plan.ports.amqp) }],
+      [PORTS.management]: [{ HostIp: '127.0.0.1', HostPort: String(plan.ports.management) }],
+    },
+    Mounts: [
+      {
+        Type: 'volume',
+        Source: '',
+        Target: '/var/lib/rabbitmq',
+        VolumeOptions: { NoCopy: false, Labels: { ...plan.labels }, DriverConfig: { Name: 'local', Options: {} } },
+      },
+    ],
+    CapDrop: ['ALL'],
+    SecurityOpt: ['no-new-privileges'],
+    ReadonlyRootfs: true,
+    Tmpfs: { '/tmp': `rw,nosuid,nodev,noexec,size=${16 * MiB},mode=1777` },
+    ShmSize: 4 * MiB,
+    PidsLimit: 512,
+    Memory: plan.memory,
+    MemorySwap: plan.memory,
+    Ulimits: [
+      { Name: 'nofile', Soft: 8192, Hard: 8192 },
+      { Name: 'core', Soft: 0, Hard: 0 },
+    ],
+    LogConfig: plan.ordered ? { Type: 'none', Config: {} } : { Type: 'json-file', Config: { 'max-size': '4m', 'max-file': '2' } },
+    IpcMode: 'private',
+    Privileged: false,
+    RestartPolicy: { Name: 'no' },
+  },
+})
