@@ -9,6 +9,12 @@ export interface Outgoing {
   properties?: Properties
 }
 
+/** A message the lab consumed: of its properties, those that an answer needs. */
+export interface Taken {
+  readonly properties: Pick<Properties, 'contentType' | 'correlationId' | 'replyTo' | 'messageId'>
+  readonly body: Body
+}
+
 /** A frame, and what follows on that program's connections in the same direction, waits at the tap until it is released or dropped. */
 export interface Hold {
   /** The event that was held, or undefined when the scenario's patience ended first (then a deadline is recorded). */
@@ -34,10 +40,17 @@ export interface Lab<W> {
   /** Says in words what comes next; shown to the learner, kept in the Recording. */
   step(text: string): void
   declareQueue(queue: string, options?: { durable?: boolean; arguments?: Record<string, FieldValue> }): Promise<void>
+  /** Deletes a queue with all its bindings; one that is not there is no error. */
+  deleteQueue(queue: string): Promise<void>
   declareExchange(exchange: string, type: string): Promise<void>
   bindQueue(queue: string, exchange: string, routingKey: string): Promise<void>
   /** Publishes straight to the broker (not through a tap), awaits its confirm and returns the message id. */
   publish(message: Outgoing): Promise<string>
+  /**
+   * Consumes from a queue, as a service would that the program asks for something: each message is recorded and acknowledged. Returns
+   * once `howMany` came; fewer, with a recorded deadline, when the scenario's patience ended first.
+   */
+  take(queue: string, howMany: number, patience?: Patience): Promise<readonly Taken[]>
   /** Asks the broker what a queue holds, and records the answer. */
   ask(queue: string): Promise<{ exists: boolean; messagesReady: number; consumers: number }>
   /** Puts a JSON file beside the learner's files, in the place of one of that name. */

@@ -15,6 +15,8 @@ export class Channel {
   readonly #returnable: Publish[] = []
   #consumers: Consumer[] = []
   #gets: Of<'basic.get'>[] = []
+  /** An empty queue name stands for the one last declared on the channel. */
+  #lastQueue = ''
   #publishes: number | undefined
   #closed = false
   #refusalDue = false
@@ -27,6 +29,14 @@ export class Channel {
   /** The broker was sent a tag it will refuse with 406, and has not said so yet. */
   get refusalDue(): boolean {
     return this.#refusalDue
+  }
+
+  declared(queue: string): void {
+    this.#lastQueue = queue
+  }
+
+  #named(queue: string): string {
+    return queue === '' ? this.#lastQueue : queue
   }
 
   startConfirming(): void {
@@ -69,7 +79,7 @@ export class Channel {
   }
 
   consume(event: Of<'basic.consume'>): Consumer {
-    const consumer: Consumer = { event, tag: event.consumerTag, cancelledBy: undefined }
+    const consumer: Consumer = { event, queue: this.#named(event.queue), tag: event.consumerTag, cancelledBy: undefined }
     this.#consumers.push(consumer)
     return consumer
   }
@@ -90,12 +100,12 @@ export class Channel {
 
   deliver(event: Of<'basic.deliver' | 'basic.get-ok'>): Delivery {
     const consumer = event.type === 'basic.deliver' ? this.#consumers.findLast((one) => one.tag === event.consumerTag) : undefined
-    const asked = event.type === 'basic.get-ok' ? this.#gets.at(-1) : consumer?.event
+    const get = event.type === 'basic.get-ok' ? this.#gets.at(-1) : undefined
     const delivery: Delivery = {
       event,
       consumer,
-      queue: asked?.queue,
-      noAck: asked?.noAck ?? false,
+      queue: consumer?.queue ?? (get && this.#named(get.queue)),
+      noAck: (consumer?.event ?? get)?.noAck ?? false,
       settledBy: undefined,
       returnedBy: undefined,
     }

@@ -18,6 +18,8 @@ export interface Publish {
 
 export interface Consumer {
   readonly event: Of<'basic.consume'>
+  /** Where it takes from; an empty name in basic.consume means the queue last declared on the channel. */
+  readonly queue: string
   /** Given by the program, or by the broker in consume-ok. */
   tag: string
   cancelledBy: number | undefined

@@ -75,6 +75,7 @@ export class Places {
     this.wire.add(event)
     if (event.source === 'lab' || event.source === 'amqp') this.topology.add(event)
     if (event.type === 'lab.publish') return this.#route(event)
+    if (event.type === 'lab.take') return this.#taken(event)
     if (event.source !== 'amqp') return
     this.#amqp(event)
     for (const [delivery, id] of this.#out) if (delivery.returnedBy === event.seq) this.#requeue(delivery, id)
@@ -83,6 +84,11 @@ export class Places {
       this.#empty(queue, true)
     }
     if (event.type === 'socket.end' && !event.afterClose) this.#die(event.program)
+  }
+
+  #taken(event: Of<'lab.take'>): void {
+    const copy = this.#copies.deliverable(keyOf(event), event.queue)
+    if (copy) this.#copies.move(copy.id, [], { at: 'gone', why: 'acked' })
   }
 
   #amqp(event: AmqpEvent): void {

@@ -149,6 +149,8 @@ function ofLab(event: LabEvent, told: Told): string | undefined {
   switch (event.type) {
     case 'lab.publish':
       return told.moves.length > 0 ? `The lab publishes ${told.copies()}${wayOf(event)}.${landing(told)}` : undefined
+    case 'lab.take':
+      return told.moves.length > 0 ? `The lab takes ${told.copies()} from the queue ${event.queue} and acknowledges.` : undefined
     case 'lab.kill':
       return `${event.program} is killed (${event.signal}).`
     case 'lab.release': {

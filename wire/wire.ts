@@ -119,6 +119,8 @@ export class Wire {
       case 'connection.close':
       case 'socket.end':
         return this.#ofConnection(event.connection).forEach((channel) => channel.close(event.seq))
+      case 'queue.declare-ok':
+        return this.#channel(event).declared(event.queue)
       case 'confirm.select':
         return this.#channel(event).startConfirming()
       case 'basic.publish':

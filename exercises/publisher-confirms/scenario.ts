@@ -12,6 +12,7 @@ const ROUTABLE = 5
 export default {
   async prepare(lab) {
     const courses = shuffled(lab, COURSES)
+    for (const course of courses) await lab.deleteQueue(queueOf(course)) // of an earlier free run
     await lab.declareExchange(EXCHANGE, 'direct')
     await lab.declareQueue(NOTES)
     for (const course of courses.slice(0, WITH_QUEUE)) {

@@ -1,9 +1,10 @@
 // The lab's own connection to a session's virtual host: straight to the broker, beside the taps.
 import { createHash } from 'node:crypto'
 import amqp from 'amqplib'
-import type { Body, Properties } from '@ackademy/contract/recording.ts'
-import type { Outgoing } from '@ackademy/contract/scenario.ts'
+import { Properties, type Body } from '@ackademy/contract/recording.ts'
+import type { Outgoing, Taken } from '@ackademy/contract/scenario.ts'
 import { LabError } from '../errors.ts'
+import { KEPT } from '../taps/content.ts'
 import { amqpUrl, type VirtualHost } from '../services/rabbitmq.ts'
 
 export interface QueueState {
@@ -11,6 +12,9 @@ export interface QueueState {
   readonly messagesReady: number
   readonly consumers: number
 }
+
+/** Of a message's properties, those that an answer needs. */
+const Answerable = Properties.pick({ contentType: true, correlationId: true, replyTo: true, messageId: true }).strip()
 
 export class LabConnection implements AsyncDisposable {
   readonly #connection: amqp.ChannelModel
@@ -55,8 +59,21 @@ export class LabConnection implements AsyncDisposable {
       exchange,
       routingKey,
       properties,
-      body: { size: content.length, sha256: createHash('sha256').update(content).digest('hex'), base64: content.toString('base64') },
+      body: bodyOf(content),
     }
+  }
+
+  /** Acknowledges what comes and passes it on, until the returned function is called. */
+  async consume(queue: string, heard: (message: Taken & { exchange: string; routingKey: string }) => void): Promise<() => Promise<void>> {
+    const channel = await this.#connection.createChannel()
+    channel.on('error', () => {})
+    await channel.consume(queue, (message) => {
+      if (message === null) return
+      channel.ack(message)
+      const { exchange, routingKey } = message.fields
+      heard({ exchange, routingKey, properties: Answerable.parse(message.properties), body: bodyOf(message.content) })
+    })
+    return () => channel.close()
   }
 
   /** A passive queue.declare on a channel of its own: a missing queue closes the channel it was asked on. */
@@ -77,6 +94,13 @@ export class LabConnection implements AsyncDisposable {
     await this.#connection.close().catch(() => {}) // already closed: the broker ended it first
   }
 }
+
+/** As much of it as a Recording keeps. */
+const bodyOf = (content: Buffer): Body => ({
+  size: content.length,
+  sha256: createHash('sha256').update(content).digest('hex'),
+  base64: content.toString('base64', 0, KEPT),
+})
 
 /** amqplib's own types know no `undefined` in options. */
 const defined = (properties: Properties): amqp.Options.Publish =>

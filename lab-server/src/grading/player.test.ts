@@ -47,3 +47,32 @@ test('what is let through after a long wait is waited for anew: patience starts 
   expect(acked).toBe(true)
   expect(events.filter((event) => event.type === 'lab.deadline')).toMatchObject([{ what: 'what can’t come' }])
 })
+
+const asking = `
+  import amqp from 'amqplib'
+  const connection = await amqp.connect(process.env.AMQP_URL)
+  const channel = await connection.createChannel()
+  for (const id of ['a', 'b', 'c']) channel.sendToQueue('work', Buffer.from(id), { correlationId: id, replyTo: 'answers', type: 'question' })
+  setInterval(() => {}, 1000)`
+
+test('what the lab takes is recorded and acknowledged, with what an answer needs; what it does not take stays', async () => {
+  const events = await play(asking, async (lab) => {
+    await lab.start('consumer')
+    const taken = await lab.take('work', 3)
+    expect(taken.map(({ properties }) => properties)).toEqual(['a', 'b', 'c'].map((correlationId) => ({ correlationId, replyTo: 'answers' })))
+    expect(await lab.ask('work')).toMatchObject({ messagesReady: 0, consumers: 0 })
+  })
+  expect(events.filter((event) => event.type === 'lab.take').map(({ queue, properties }) => [queue, properties.correlationId])).toEqual([
+    ['work', 'a'],
+    ['work', 'b'],
+    ['work', 'c'],
+  ])
+})
+
+test('too few to take is an absence, proved by a deadline', async () => {
+  const events = await play(asking, async (lab) => {
+    await lab.start('consumer')
+    expect(await lab.take('work', 4, { quietMs: 500 })).toHaveLength(3)
+  })
+  expect(events.filter((event) => event.type === 'lab.deadline')).toMatchObject([{ what: '4 messages in work' }])
+})

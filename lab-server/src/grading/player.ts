@@ -1,7 +1,7 @@
 // Plays a scenario: the Lab's verbs on a Stage. Waits end by evidence, or by a recorded deadline that starts at the last evidence.
 import { z } from 'zod'
 import type { AmqpEvent, Event, FieldValue } from '@ackademy/contract/recording.ts'
-import type { Hold, Lab, Outgoing, Patience } from '@ackademy/contract/scenario.ts'
+import type { Hold, Lab, Outgoing, Patience, Taken } from '@ackademy/contract/scenario.ts'
 import type { Wire } from '@ackademy/wire/wire.ts'
 import type { TapHold } from '../taps/tap.ts'
 import type { LabConnection, QueueState } from './lab-connection.ts'
@@ -59,6 +59,10 @@ export class Player implements Lab<Wire> {
     this.#stage.recorder.record({ source: 'lab', type: 'lab.queue', queue, durable, arguments: given })
   }
 
+  async deleteQueue(queue: string): Promise<void> {
+    await this.#connection.channel.deleteQueue(queue)
+  }
+
   async declareExchange(exchange: string, type: string): Promise<void> {
     await this.#connection.channel.assertExchange(exchange, type, { durable: true })
     this.#stage.recorder.record({ source: 'lab', type: 'lab.exchange', exchange, exchangeType: type })
@@ -74,6 +78,20 @@ export class Player implements Lab<Wire> {
     const sent = await this.#connection.publish(message, messageId)
     this.#stage.recorder.record({ source: 'lab', type: 'lab.publish', messageId, ...sent })
     return messageId
+  }
+
+  async take(queue: string, howMany: number, patience: Patience = {}): Promise<readonly Taken[]> {
+    const taken: Taken[] = []
+    const stop = await this.#connection.consume(queue, (message) => {
+      this.#stage.recorder.record({ source: 'lab', type: 'lab.take', queue, ...message })
+      taken.push(message)
+    })
+    try {
+      await this.until(`${howMany} messages in ${queue}`, () => taken.length >= howMany, patience)
+    } finally {
+      await stop()
+    }
+    return taken
   }
 
   async ask(queue: string): Promise<QueueState> {

@@ -7,6 +7,8 @@ import type { RunningProgram } from '../grading/program.ts'
 
 export interface Practising {
   begun(stage: Stage): void
+  /** What the lab does in a free run went wrong. */
+  failed(error: unknown): void
 }
 
 export class Practice implements AsyncDisposable {
@@ -14,6 +16,9 @@ export class Practice implements AsyncDisposable {
   readonly #connection: LabConnection
   readonly #parts: StageParts
   readonly #practising: Practising
+  readonly #closing = new AbortController()
+  /** What the lab does beside the programs; a learner need not wait for it, to stop one say. */
+  #played: Promise<unknown> = Promise.resolve()
 
   private constructor(stage: Stage, connection: LabConnection, parts: StageParts, practising: Practising) {
     this.stage = stage
@@ -36,14 +41,17 @@ export class Practice implements AsyncDisposable {
     const { scenario, exercise } = this.#parts.loaded
     const fresh = this.stage.programs.size === 0
     if (fresh) {
+      await this.#played // of the run before, whose programs have ended
       this.stage.begin()
       this.#practising.begun(this.stage)
     }
-    const { now, signal } = this.#parts
+    const { now } = this.#parts
+    const signal = AbortSignal.any([this.#parts.signal, this.#closing.signal])
     const player = new Player({ stage: this.stage, connection: this.#connection, timeLimitMs: exercise.timeLimit * 1000, now, signal })
     if (fresh) await scenario.prepare(player)
     const running = await this.stage.start(program, terminal)
-    if (running) await scenario.practice?.(player, program)
+    const playing = running && scenario.practice?.(player, program)
+    if (playing) this.#played = Promise.all([this.#played, playing.catch((error: unknown) => signal.aborted || this.#practising.failed(error))])
     return running
   }
 
@@ -58,6 +66,8 @@ export class Practice implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort(new Error('the free run is over'))
+    await this.#played
     await this.#connection[Symbol.asyncDispose]()
     await this.stage[Symbol.asyncDispose]()
   }

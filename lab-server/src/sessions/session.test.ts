@@ -74,10 +74,10 @@ interface Entered {
   readonly run: (files: Record<string, string>) => Promise<void>
 }
 
-async function enter(data: string, lobby = new Lobby(parts, new FileStore(data))): Promise<Entered> {
+async function enter(data: string, lobby = new Lobby(parts, new FileStore(data)), exercise = 'simple-consumer'): Promise<Entered> {
   onTestFinished(() => lobby[Symbol.asyncDispose]())
   const page = new Seen()
-  const { session, leave } = await lobby.enter('simple-consumer', page)
+  const { session, leave } = await lobby.enter(exercise, page)
   const say = (message: ClientMessage) => session.receive(message, page)
   return {
     page,
@@ -116,6 +116,21 @@ describe('a session', { timeout: 30_000 }, () => {
     expect(findings.find(({ task }) => task === 'acks-each-once')?.status).not.toBe('pass')
     await say({ type: 'stop', program: 'consumer' })
     expect((await page.next('program', ({ state }) => state === 'exited')).text).toBe('stopped')
+    expect(page.all('error')).toEqual([])
+  })
+
+  test('stops a program while the lab still waits for what it should send, and runs it again', async () => {
+    const data = await folder()
+    const { page, say } = await enter(data, new Lobby(parts, new FileStore(data)), 'request-reply')
+    await say({ type: 'save', number: 1, files: { 'client.js': "console.log('up'); for (;;);" } })
+    await say({ type: 'run', program: 'client' })
+    await page.prints('up')
+    await say({ type: 'stop', program: 'client' })
+    const isDeadline = ({ events }: Of<'events'>) => events.some((event) => event.type === 'lab.deadline')
+    expect(page.all('events').some(isDeadline), 'the lab had not given up yet').toBe(false)
+    await say({ type: 'save', number: 2, files: await parts.exercises.solution('request-reply') })
+    await say({ type: 'run', program: 'client' })
+    await page.next('events', ({ events }) => events.some((event) => event.type === 'process.exit' && event.by === 'itself' && event.code === 0))
     expect(page.all('error')).toEqual([])
   })
 

@@ -135,6 +135,10 @@ export class Session implements AsyncDisposable {
     const parts = { ...this.#stageParts(), signal: this.#ending.signal, event: (event: Wire['events'][number]) => this.#event(event, 'run') }
     this.#practice ??= await Practice.open(parts, {
       begun: (stage) => this.#begin(stage.recorder.header, 'run'),
+      failed: (thrown) => {
+        const { code, message: text, advice } = asLabError(thrown)
+        this.#broadcast.send({ type: 'error', code, message: text, advice })
+      },
     })
     this.#state(terminal, 'running', 'running')
     try {

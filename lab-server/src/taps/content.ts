@@ -7,7 +7,7 @@ import { MalformedFrame } from '../amqp/malformed.ts'
 import type { Method } from '../amqp/methods.ts'
 
 /** Bytes of a body that a Recording keeps. */
-const KEPT = 16_384
+export const KEPT = 16_384
 
 export type ContentMethod = Extract<Method, { name: 'basic.publish' | 'basic.return' | 'basic.deliver' | 'basic.get-ok' }>
 export const hasContent = (method: Method): method is ContentMethod =>

@@ -176,6 +176,8 @@ const rest = (event: Exclude<Event, AmqpEvent>): string => {
       return join(`queue ${event.queue}`, `exchange ${event.exchange}`, event.routingKey !== '' && `key ${event.routingKey}`)
     case 'lab.publish':
       return message(event)
+    case 'lab.take':
+      return `queue ${event.queue} · ${message(event)}`
     case 'lab.give':
       return event.file
     case 'lab.hold':

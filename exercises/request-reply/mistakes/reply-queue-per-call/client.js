@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import amqp from 'amqplib'
+
+const enrolments = JSON.parse(await readFile('enrolments.json', 'utf8'))
+
+const connection = await amqp.connect(process.env.AMQP_URL)
+const channel = await connection.createChannel()
+
+async function ask(request) {
+  const { queue } = await channel.assertQueue('', { exclusive: true })
+  return new Promise((resolve) => {
+    const correlationId = randomUUID()
+    void channel.consume(queue, (message) => {
+      if (message?.properties.correlationId === correlationId) resolve(JSON.parse(message.content.toString()))
+    })
+    channel.sendToQueue('quotes', Buffer.from(JSON.stringify(request)), { correlationId, replyTo: queue })
+  })
+}
+
+await Promise.all(
+  enrolments.map(async (enrolment) => {
+    const { price } = await ask(enrolment)
+    channel.sendToQueue('prices', Buffer.from(JSON.stringify({ id: enrolment.id, price })))
+  }),
+)
+
+await channel.close()
+await connection.close()
