@@ -2,6 +2,7 @@
 // and `inFront`, which hands the terminal over. No escape codes: a carriage return and blanks do on a terminal, plain lines elsewhere.
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
+import { Trouble } from './trouble.js'
 
 const say = (text) => process.stderr.write(text)
 const seconds = (since) => ((performance.now() - since) / 1000).toFixed(1)
@@ -12,11 +13,13 @@ const exitCode = (code, signal) => code ?? 128 + (constants.signals[signal] ?? 0
 /**
  * Runs a command behind one line of progress.
  * @returns {Promise<{ code: number, output: string }>} what it printed on both streams; the caller tells of a failure
+ * @throws {Trouble} when a Ctrl-C ended it: that is no failure to be explained
  */
 export const quietly = (title, command, args, options) =>
   new Promise((resolve, reject) => {
     const since = performance.now()
     const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+    const release = relay(child)
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
 
@@ -25,7 +28,6 @@ export const quietly = (title, command, args, options) =>
     say(terminal ? line() : `${title} …\n`)
     const clock = terminal ? setInterval(() => say(`\r${line()}`), 200) : setInterval(() => say(`${line()}\n`), 10_000)
 
-    const release = relay(child)
     child.once('error', (error) => {
       clearInterval(clock)
       release()
@@ -33,11 +35,12 @@ export const quietly = (title, command, args, options) =>
     })
     child.once('close', (code, signal) => {
       clearInterval(clock)
-      release()
+      const interrupted = release()
       const ended = exitCode(code, signal)
       const how = ended === 0 ? 'done' : signal === null ? 'failed' : `ended by ${signal}`
       say(`${terminal ? '\r' : ''}${title}: ${how} in ${seconds(since)} s${terminal ? '    ' : ''}\n`)
-      resolve({ code: ended, output })
+      if (interrupted && ended !== 0) reject(new Trouble('Stopped before the end.', 'The same command takes it up again.'))
+      else resolve({ code: ended, output })
     })
   })
 
@@ -66,6 +69,7 @@ export const inFront = (command, args, options) =>
 // Who presses Ctrl-C again after a second has waited enough.
 const patienceMs = 1000
 
+/** @returns {() => boolean} ends it, and tells whether a signal came meanwhile */
 const relay = (child) => {
   let asked
   const pass = (signal) => {
@@ -78,5 +82,6 @@ const relay = (child) => {
   for (const signal of signals) process.on(signal, pass)
   return () => {
     for (const signal of signals) process.off(signal, pass)
+    return asked !== undefined
   }
 }

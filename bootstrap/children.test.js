@@ -35,3 +35,27 @@ describe('a child in front', () => {
     expect([text, code]).toEqual(['closed 1\n', 3])
   })
 })
+
+describe('a child behind a line of progress', () => {
+  const quietly = (child) => {
+    const script = `import { quietly } from ${children}
+      const child = quietly('Building', process.execPath, ['-e', ${JSON.stringify(child)}])
+      child.then(({ code, output }) => console.log(code + ' ' + output), (error) => console.log(error.message + ' ' + error.advice))`
+    const parent = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'pipe'] })
+    for (const stream of [parent.stdout, parent.stderr]) stream.setEncoding('utf8')
+    return parent
+  }
+
+  test('that fails gives its code and what it said', async () => {
+    const [text] = await once(quietly('console.log("line 3 is wrong"); process.exitCode = 4').stdout, 'data')
+    expect(text).toBe('4 line 3 is wrong\n\n')
+  })
+
+  test('that a Ctrl-C ended is no failure, and told as stopped', async () => {
+    const parent = quietly('setInterval(() => {}, 1000)')
+    await once(parent.stderr, 'data')
+    parent.kill('SIGINT')
+    const [text] = await once(parent.stdout, 'data')
+    expect(text).toBe('Stopped before the end. The same command takes it up again.\n')
+  })
+})

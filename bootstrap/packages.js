@@ -41,6 +41,7 @@ export const install = async (root) => {
     cwd: root,
     shell: command === 'npm.cmd',
   }).catch((error) => {
+    if (error instanceof Trouble) throw error
     throw new Trouble(`npm could not be started: ${error.message}`, 'Is npm installed? It usually comes with Node.')
   })
   if (code === 0) return

@@ -51,6 +51,9 @@ export const openTrial = async (given: Partial<HttpGiven> = {}): Promise<Trial> 
     onSocket: (socket) => socket.on('message', (bytes) => socket.send(bytes, { binary: false })),
     log: (line) => log.push(line),
     ...given,
+  }).catch(async (error: unknown) => {
+    await rm(folder, { recursive: true, force: true })
+    throw error
   })
   const host = `127.0.0.1:${http.port}`
   const own = { Host: host, Origin: `http://${host}`, Cookie: `${cookieName(http.port)}=${token}` }
