@@ -58,7 +58,7 @@ export default {
       name: 'the-broker-is-pure',
       comment: 'The codec and the in-process broker touch Node at their transport edge only, so that they may one day run in a page.',
       severity: 'error',
-      from: { path: '^lab-server/src/(amqp|embedded/broker)/', pathNot: [test, '^lab-server/src/embedded/broker/server[.]ts$'] },
+      from: { path: '^lab-server/src/(amqp|embedded/broker)/', pathNot: [test, '^lab-server/src/embedded/broker/(server|durable-folder)[.]ts$'] },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?buffer$' },
     },
     only('the-codec-is-a-leaf', 'amqp/ is shared by the tap and the broker and knows neither.', '^lab-server/src/amqp/', [

@@ -1,7 +1,8 @@
 // An AMQP 0-9-1 broker in this process. What a lesson touches it does as RabbitMQ 3.10 does; what none touches yet it refuses
-// by name (540). Nothing outlives it: durable queues and persistent messages are kept in memory.
+// by name (540). What is durable outlives a stop.
 import { type Clock, CLOCK } from './clock.ts'
 import { Connection, type Realm } from './connection.ts'
+import { durableIn, type DurableStore, MemoryStore, restore } from './durable-store.ts'
 import { loginRefused } from './handshake.ts'
 import { Memory } from './memory.ts'
 import { Refusal } from './refusal.ts'
@@ -28,30 +29,56 @@ export interface BrokerSettings {
    */
   readonly consumerTimeout?: number
   readonly consumerTick?: number
+  /** Keeps what is durable while the broker is stopped; without one it is kept in memory. */
+  readonly store?: DurableStore
 }
 
+const DEFAULTS = { version: '3.10.8', memory: 268_435_456, clock: CLOCK, consumerTimeout: 1_800_000, consumerTick: 60_000 }
+
 export class Broker {
-  readonly #ids: () => string
-  readonly #version: string
+  readonly #settings: Required<BrokerSettings>
   readonly #memory: Memory
-  readonly #clock: Clock
-  readonly #timeouts: { readonly consumerTimeout: number; readonly consumerTick: number }
   #ticking = false
+  #stopped = false
   readonly #users = new Map<string, User>()
   readonly #hosts = new Map<string, VirtualHost>()
   /** Those past connection.open, and where they are. */
   readonly #connections = new Map<Connection, VirtualHost>()
 
-  constructor({ ids, version = '3.10.8', memory = 268_435_456, clock = CLOCK, consumerTimeout = 1_800_000, consumerTick = 60_000 }: BrokerSettings) {
-    this.#ids = ids
-    this.#version = version
-    this.#memory = new Memory(memory)
-    this.#clock = clock
-    this.#timeouts = { consumerTimeout, consumerTick }
+  constructor(settings: BrokerSettings) {
+    this.#settings = { ...DEFAULTS, store: new MemoryStore(), ...settings }
+    this.#memory = new Memory(this.#settings.memory)
   }
 
   addVirtualHost(name: string): void {
-    if (!this.#hosts.has(name)) this.#hosts.set(name, new VirtualHost(name, { memory: this.#memory, clock: this.#clock }))
+    this.#host(name)
+  }
+
+  #host(name: string): VirtualHost {
+    const host = this.#hosts.get(name) ?? new VirtualHost(name, { memory: this.#memory, clock: this.#settings.clock })
+    this.#hosts.set(name, host)
+    return host
+  }
+
+  /** Closes all connections with connection-forced (320) and keeps what is durable. Users stay known. */
+  async stop(): Promise<void> {
+    if (this.#stopped) return
+    this.#stopped = true
+    for (const connection of [...this.#connections.keys()]) {
+      connection.force("broker forced connection closure with reason 'shutdown'")
+      connection.lost()
+    }
+    const hosts = [...this.#hosts.values()]
+    const records = [...durableIn(hosts)]
+    this.#hosts.clear()
+    for (const host of hosts) host.end()
+    await this.#settings.store.save(records)
+  }
+
+  /** After a stop, or to begin with what is in its store. Throws where the store cannot be read. */
+  async start(): Promise<void> {
+    await restore(this.#settings.store.load(), (name) => this.#host(name))
+    this.#stopped = false
   }
 
   /** Closes its connections with connection-forced (320). */
@@ -74,13 +101,15 @@ export class Broker {
 
   /** A client has dialled. */
   connect(transport: Transport): Connection {
-    return new Connection(this.#realm, transport)
+    const connection = new Connection(this.#realm, transport)
+    if (this.#stopped) connection.lost()
+    return connection
   }
 
   /** While there is a connection. */
   #tickLater(): void {
-    const { consumerTimeout, consumerTick } = this.#timeouts
-    this.#clock.after(consumerTick, () => {
+    const { clock, consumerTimeout, consumerTick } = this.#settings
+    clock.after(consumerTick, () => {
       for (const connection of [...this.#connections.keys()]) connection.tick(consumerTimeout)
       if (this.#connections.size > 0) this.#tickLater()
       else this.#ticking = false
@@ -89,8 +118,8 @@ export class Broker {
 
   get #realm(): Realm {
     return {
-      ids: this.#ids,
-      version: this.#version,
+      ids: this.#settings.ids,
+      version: this.#settings.version,
       authenticate: ({ name, password }) => {
         if (this.#users.get(name)?.password !== password) throw loginRefused()
       },

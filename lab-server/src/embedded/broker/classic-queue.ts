@@ -9,6 +9,9 @@ import { Priorities } from './priorities.ts'
 import type { Queue, QueueHost, QueueProperties, Settlement } from './queue.ts'
 import { Refusal } from './refusal.ts'
 
+/** The delivery mode of a message that is to outlive the broker. */
+const PERSISTENT = 2
+
 export class ClassicQueue implements Queue {
   readonly name: string
   readonly properties: QueueProperties
@@ -54,7 +57,7 @@ export class ClassicQueue implements Queue {
     }
     const { clock, memory } = this.#host
     const expiry = expiryOf(message.properties.expiration, messageTtl, () => clock.now())
-    const entry: Entry = { position: this.#position++, message, redelivered: false, expiry }
+    const entry: Entry = { position: this.#position++, message, redelivered: false, returns: 0, expiry }
     memory.take(message)
     if (this.#waiting.length === 0) {
       const taker = this.#taker()
@@ -128,6 +131,19 @@ export class ClassicQueue implements Queue {
     const purged = this.#waiting.clear()
     this.#forget(purged)
     return purged.length
+  }
+
+  *durable(): Iterable<Entry> {
+    for (const entry of this.#waiting) if (entry.message.properties.deliveryMode === PERSISTENT) yield entry
+  }
+
+  restore(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      this.#host.memory.take(entry.message)
+      this.#waiting.put(entry)
+      this.#position = Math.max(this.#position, entry.position + 1)
+    }
+    this.#dropExpired()
   }
 
   end(): void {

@@ -16,6 +16,8 @@ export interface Entry {
   readonly message: Message
   /** It may have been delivered before. */
   readonly redelivered: boolean
+  /** How often it has come back: a quorum queue counts. */
+  readonly returns: number
   /** When its time to live is over, by the clock; undefined: never. */
   readonly expiry: number | undefined
 }

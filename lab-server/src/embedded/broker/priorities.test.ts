@@ -5,6 +5,7 @@ import { Priorities } from './priorities.ts'
 const entry = (position: number, priority?: number): Entry => ({
   position,
   redelivered: false,
+  returns: 0,
   expiry: undefined,
   message: {
     exchange: '',

@@ -37,7 +37,7 @@ export class Publishing {
     const { exchange: name, routingKey, mandatory, immediate } = args
     const { host } = this.#peer
     if (immediate) throw new Refusal('not-implemented', 'immediate=true')
-    const exchange = host.exchange(name)
+    const exchange = host.exchanges.get(name)
     if (exchange.properties.internal) throw new Refusal('access-refused', `cannot publish to internal ${host.described('exchange', name)}`)
     const sent = given.properties.replyTo === REPLY_TO ? changed(given.header, { replyTo: this.#answersTo() }) : given
     this.#acceptable(sent.properties)

@@ -42,6 +42,10 @@ export interface Queue {
   /** It has been declared again, or asked: its x-expires begins anew. */
   touch(): void
   purge(): number
+  /** What is ready and outlives a stop of the broker. */
+  durable(): Iterable<Entry>
+  /** Takes what was durable, before anything else arrives. */
+  restore(entries: readonly Entry[]): void
   /** Dismisses its consumers; what comes back to it later is dropped. */
   end(): void
 }

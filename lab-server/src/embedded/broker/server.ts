@@ -6,6 +6,10 @@ import type { Connection } from './connection.ts'
 
 export interface BrokerServer extends AsyncDisposable {
   readonly endpoint: { readonly host: string; readonly port: number }
+  /** Stops the broker: its port is closed and nobody is connected any more. */
+  stop(): Promise<void>
+  /** Starts it again, on the same port. Rejects with Node's error when another has that meanwhile. */
+  start(): Promise<void>
 }
 
 /** Bytes written and not yet taken by the client. Beyond it, it gets no deliveries, and what it asks is not read. */
@@ -20,19 +24,41 @@ export async function serveBroker(broker: Broker, { port = 0 }: { port?: number 
     socket.once('close', () => sockets.delete(socket))
     attach(broker, socket)
   })
-  server.listen(port, LOOPBACK)
-  await once(server, 'listening')
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the broker listens on no port')
-  return {
-    endpoint: { host: LOOPBACK, port: address.port },
-    async [Symbol.asyncDispose]() {
-      const closed = once(server, 'close')
-      server.close()
-      for (const socket of sockets) socket.destroy()
-      await closed
-    },
+  const listen = async (on: number) => {
+    server.listen(on, LOOPBACK)
+    await once(server, 'listening')
+    const address = server.address()
+    if (address === null || typeof address === 'string') throw new Error('the broker listens on no port')
+    return address.port
   }
+  const close = async (hangUp: (socket: Socket) => void) => {
+    if (!server.listening) return
+    const closed = once(server, 'close')
+    server.close()
+    for (const socket of sockets) hangUp(socket)
+    await closed
+  }
+  const endpoint = { host: LOOPBACK, port: await listen(port) }
+  return {
+    endpoint,
+    async stop() {
+      const stopped = broker.stop()
+      await close(hangUpPolitely)
+      await stopped
+    },
+    async start() {
+      await broker.start()
+      await listen(endpoint.port)
+    },
+    [Symbol.asyncDispose]: () => close((socket) => socket.destroy()),
+  }
+}
+
+/** What was said last still leaves; who does not take it in a second is not waited for. */
+function hangUpPolitely(socket: Socket): void {
+  socket.destroySoon()
+  const timer = setTimeout(() => socket.destroy(), 1_000).unref()
+  socket.once('close', () => clearTimeout(timer))
 }
 
 function attach(broker: Broker, socket: Socket): void {

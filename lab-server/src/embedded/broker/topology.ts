@@ -70,7 +70,7 @@ export class Topology {
     const name = this.named(queue)
     const key = this.#key(queue, routingKey)
     notDefault(exchange)
-    const source = this.#peer.host.exchange(exchange)
+    const source = this.#peer.host.exchanges.get(exchange)
     this.#peer.host.existing(name)
     bindable(source, typed('queue.bind', payload, given))
     source.bind({ destination: this.queue(name), routingKey: key, arguments: given })
@@ -82,16 +82,16 @@ export class Topology {
     const name = this.named(queue)
     const key = this.#key(queue, routingKey)
     notDefault(exchange)
-    const source = host.findExchange(exchange)
+    const source = host.exchanges.find(exchange)
     if (source === undefined || host.find(name) === undefined) return
-    host.unbind(source, { destination: this.queue(name), routingKey: key, arguments: given })
+    host.exchanges.unbind(source, { destination: this.queue(name), routingKey: key, arguments: given })
   }
 
   bindExchange({ destination, source, routingKey, arguments: given }: MethodArgs<'exchange.bind'>, payload: Buffer): void {
     const { host } = this.#peer
     for (const name of [destination, source]) notDefault(name)
-    const from = host.exchange(source)
-    const to = host.exchange(destination)
+    const from = host.exchanges.get(source)
+    const to = host.exchanges.get(destination)
     bindable(from, typed('exchange.bind', payload, given))
     from.bind({ destination: to, routingKey, arguments: given })
   }
@@ -99,8 +99,8 @@ export class Topology {
   unbindExchange({ destination, source, routingKey, arguments: given }: MethodArgs<'exchange.unbind'>): void {
     const { host } = this.#peer
     for (const name of [destination, source]) notDefault(name)
-    const [from, to] = [host.findExchange(source), host.findExchange(destination)]
-    if (from !== undefined && to !== undefined) host.unbind(from, { destination: to, routingKey, arguments: given })
+    const [from, to] = [host.exchanges.find(source), host.exchanges.find(destination)]
+    if (from !== undefined && to !== undefined) host.exchanges.unbind(from, { destination: to, routingKey, arguments: given })
   }
 
   /** Without a queue and a key both are the last declared queue's name. */
@@ -113,15 +113,15 @@ export class Topology {
     const { host } = this.#peer
     if (passive) {
       notDefault(exchange)
-      host.exchange(exchange)
+      host.exchanges.get(exchange)
       return
     }
     const known = EXCHANGE_TYPES.find((one) => one === type)
     if (known === undefined) throw new Refusal('command-invalid', `unknown exchange type '${type}'`)
     notDefault(exchange)
     const wanted = typed('exchange.declare', payload, given)
-    if (host.findExchange(exchange) === undefined) this.#declarable(exchange, wanted)
-    host.declareExchange(exchange, { type: known, durable, autoDelete, internal, arguments: wanted })
+    if (host.exchanges.find(exchange) === undefined) this.#declarable(exchange, wanted)
+    host.exchanges.declare(exchange, { type: known, durable, autoDelete, internal, arguments: wanted })
   }
 
   #declarable(exchange: string, wanted: Arguments): void {
@@ -136,10 +136,10 @@ export class Topology {
     const { host } = this.#peer
     notDefault(name)
     if (name.startsWith('amq.')) throw new Refusal('access-refused', `deletion of system ${host.described('exchange', name)} not allowed`)
-    const exchange: Exchange | undefined = host.findExchange(name)
+    const exchange: Exchange | undefined = host.exchanges.find(name)
     if (exchange === undefined) return
     if (ifUnused && exchange.bindings.length > 0) throw new Refusal('precondition-failed', `${host.described('exchange', name)} in use`)
-    host.deleteExchange(exchange)
+    host.exchanges.delete(exchange)
   }
 }
 

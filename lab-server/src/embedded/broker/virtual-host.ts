@@ -5,29 +5,19 @@ import { REPLY_TO } from './direct-reply.ts'
 import { cycles, deadLettered, type Reason } from './dead-letter.ts'
 import { comparedArguments, type QueueSettings } from './queue-arguments.ts'
 import { equivalent, equivalentArguments } from './equivalence.ts'
-import { type Binding, Exchange, type ExchangeProperties } from './exchange.ts'
+import type { Exchange } from './exchange.ts'
+import { Exchanges } from './exchanges.ts'
 import type { Memory } from './memory.ts'
 import type { Message } from './message.ts'
 import type { Queue, QueueHost, QueueProperties } from './queue.ts'
 import { Refusal } from './refusal.ts'
-import type { ExchangeType } from './routing.ts'
-
-const PREDECLARED: readonly (readonly [name: string, type: ExchangeType, internal?: boolean])[] = [
-  ['', 'direct'],
-  ['amq.direct', 'direct'],
-  ['amq.fanout', 'fanout'],
-  ['amq.topic', 'topic'],
-  ['amq.headers', 'headers'],
-  ['amq.match', 'headers'],
-  ['amq.rabbitmq.trace', 'topic', true],
-]
 
 export class VirtualHost implements QueueHost {
   readonly name: string
   readonly memory: Memory
   readonly clock: Clock
   readonly #queues = new Map<string, Queue>()
-  readonly #exchanges = new Map<string, Exchange>()
+  readonly exchanges: Exchanges
   /** Who waits for an answer, by the name made up for it. */
   readonly #awaiting = new Map<string, (message: Message) => void>()
 
@@ -35,16 +25,11 @@ export class VirtualHost implements QueueHost {
     this.name = name
     this.memory = memory
     this.clock = clock
-    for (const [exchange, type, internal = false] of PREDECLARED) {
-      this.#exchanges.set(exchange, new Exchange(exchange, { type, durable: true, autoDelete: false, internal, arguments: new Map() }))
-    }
+    this.exchanges = new Exchanges((exchange) => this.described('exchange', exchange))
   }
 
   get queues(): Iterable<Queue> {
     return this.#queues.values()
-  }
-  get exchanges(): Iterable<Exchange> {
-    return this.#exchanges.values()
   }
 
   /** As RabbitMQ names things in its refusals. */
@@ -97,7 +82,7 @@ export class VirtualHost implements QueueHost {
   deleteQueue(queue: Queue): void {
     if (this.#queues.get(queue.name) !== queue) return
     this.#queues.delete(queue.name)
-    this.#forget(queue)
+    this.exchanges.forget(queue)
     queue.end()
   }
 
@@ -116,62 +101,9 @@ export class VirtualHost implements QueueHost {
     for (const queue of [...this.#queues.values()]) if (queue.properties.owner === owner) this.deleteQueue(queue)
   }
 
-  exchange(name: string): Exchange {
-    const exchange = this.#exchanges.get(name)
-    if (exchange === undefined) throw new Refusal('not-found', `no ${this.described('exchange', name)}`)
-    return exchange
-  }
-
-  findExchange(name: string): Exchange | undefined {
-    return this.#exchanges.get(name)
-  }
-
-  /** Throws precondition-failed. */
-  declareExchange(name: string, wanted: ExchangeProperties): void {
-    const there = this.#exchanges.get(name)
-    if (there === undefined) {
-      this.#exchanges.set(name, new Exchange(name, wanted))
-      return
-    }
-    const described = this.described('exchange', name)
-    equivalent(described, ['type', 'durable', 'autoDelete', 'internal'], wanted, there.properties)
-    equivalentArguments(described, ['alternate-exchange'], wanted.arguments, there.properties.arguments)
-  }
-
-  deleteExchange(exchange: Exchange): void {
-    if (this.#exchanges.get(exchange.name) !== exchange) return
-    this.#exchanges.delete(exchange.name)
-    this.#forget(exchange)
-  }
-
-  #forget(destination: Queue | Exchange): void {
-    for (const exchange of [...this.#exchanges.values()]) if (exchange.forget(destination)) this.#unbound(exchange)
-  }
-
-  unbind(exchange: Exchange, binding: Binding): void {
-    if (exchange.unbind(binding)) this.#unbound(exchange)
-  }
-
-  #unbound(exchange: Exchange): void {
-    if (exchange.properties.autoDelete && exchange.bindings.length === 0) this.deleteExchange(exchange)
-  }
-
-  /** The queues a message goes to from its exchange, each once, by name. */
+  /** The queues a message goes to from its exchange, each once. */
   route(exchange: Exchange, message: Message): readonly Queue[] {
-    if (exchange.name === '') return this.#named(message)
-    const queues = new Set<Queue>()
-    // Exchanges are destinations too, each visited once: they may be bound in a circle.
-    const visited = new Set([exchange])
-    for (const one of visited) {
-      const destinations = one.destinations(message)
-      const alternate = destinations.size === 0 && one.alternate !== undefined ? this.#exchanges.get(one.alternate) : undefined
-      if (alternate !== undefined) visited.add(alternate)
-      for (const destination of destinations) {
-        if (destination instanceof Exchange) visited.add(destination)
-        else queues.add(destination)
-      }
-    }
-    return queues.size < 2 ? [...queues] : [...queues].sort((one, other) => (one.name < other.name ? -1 : 1))
+    return exchange.name === '' ? this.#named(message) : this.exchanges.route(exchange, message)
   }
 
   /** Answers arrive here at once; no queue is theirs. */
@@ -200,7 +132,7 @@ export class VirtualHost implements QueueHost {
 
   deadLetter(queue: Queue, message: Message, reason: Reason): void {
     const { deadLetterExchange, deadLetterRoutingKey } = queue.properties.settings
-    const exchange = deadLetterExchange === undefined ? undefined : this.#exchanges.get(deadLetterExchange)
+    const exchange = deadLetterExchange === undefined ? undefined : this.exchanges.find(deadLetterExchange)
     if (exchange === undefined) return
     const grave = { exchange: exchange.name, routingKey: deadLetterRoutingKey }
     const dead = deadLettered(message, { reason, queue: queue.name, at: this.clock.now() }, grave)
