@@ -28,7 +28,6 @@ describe('what no lesson touches yet', () => {
   const declare = (bare: Bare, given: Record<string, string | number>) => bare.send(1, 'queue.declare', { queue: 'q', arguments: given })
   it.each<[string, (bare: Bare) => void, string]>([
     ['transactions', (bare) => bare.send(1, 'tx.select'), 'tx.select'],
-    ['a quorum queue', (bare) => declare(bare, { 'x-queue-type': 'quorum' }), `queue argument 'x-queue-type' = "quorum"`],
     ['a stream', (bare) => declare(bare, { 'x-queue-type': 'stream' }), `queue argument 'x-queue-type' = "stream"`],
     [
       'credit of a consumer',

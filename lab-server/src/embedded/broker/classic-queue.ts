@@ -42,6 +42,9 @@ export class ClassicQueue implements Queue {
   get ready(): number {
     return this.#waiting.length
   }
+  get consumerCount(): number {
+    return this.consumers.length
+  }
   get bytes(): number {
     return this.#waiting.bytes
   }
@@ -90,6 +93,7 @@ export class ClassicQueue implements Queue {
     this.#unacknowledged -= entries.length
     if (this.#gone) return this.#forget(entries)
     if (consumer !== undefined) this.consumers.rejoin(consumer)
+    if (settlement === 'lost') return this.#takeBack(entries)
     if (settlement === 'requeue') this.#takeBack(entries)
     else {
       if (settlement === 'reject') for (const { message } of entries) this.#host.deadLetter(this, message, 'rejected')
@@ -115,8 +119,8 @@ export class ClassicQueue implements Queue {
     this.touch()
   }
 
-  resume(consumer: Consumer): void {
-    this.consumers.rejoin(consumer)
+  resume(consumer: Consumer | undefined): void {
+    if (consumer !== undefined) this.consumers.rejoin(consumer)
     this.#run()
   }
 

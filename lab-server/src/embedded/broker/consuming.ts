@@ -72,6 +72,9 @@ export class Consuming {
     const { host, owner, ids } = this.#peer
     const from = host.queue(queue, owner)
     const priority = priorityIn(given, from.properties.settings.type, host.described('queue', queue))
+    if (from.properties.settings.type === 'quorum' && this.#shared.limit > 0) {
+      throw new Refusal('not-implemented', `${host.described('queue', queue)} does not support global qos`)
+    }
     from.admits(exclusive)
     const tag = consumerTag === '' ? `amq.ctag-${ids()}` : consumerTag
     const subscription = this.#subscription(from, { tag, noAck, exclusive, priority, arguments: given })
@@ -84,12 +87,13 @@ export class Consuming {
     const { tag, noAck } = wanted
     const prefetch = this.#prefetch
     const limit = noAck || prefetch === 0 ? Infinity : prefetch
+    const quorum = queue.properties.settings.type === 'quorum'
     const subscription: Subscription = {
       ...wanted,
       queue,
       prefetch,
       held: 0,
-      ready: () => !this.#peer.congested && subscription.held < limit && !this.#shared.reached,
+      ready: () => !this.#peer.congested && subscription.held < limit && (quorum || !this.#shared.reached),
       deliver: (entry) => {
         const deliveryTag = ++this.#tag
         if (!noAck) {
@@ -97,9 +101,9 @@ export class Consuming {
           subscription.held++
           this.#shared.delivered()
         }
-        const { redelivered, message } = entry
+        const { redelivered, message, shown = message } = entry
         const { exchange, routingKey } = message
-        this.#peer.sendContent(this.#channel, 'basic.deliver', { consumerTag: tag, deliveryTag, redelivered, exchange, routingKey }, message)
+        this.#peer.sendContent(this.#channel, 'basic.deliver', { consumerTag: tag, deliveryTag, redelivered, exchange, routingKey }, shown)
       },
       dismiss: () => {
         this.#subscriptions.delete(tag)
@@ -134,10 +138,10 @@ export class Consuming {
     if (entry === undefined) return this.#peer.send(this.#channel, 'basic.get-empty')
     const deliveryTag = ++this.#tag
     if (!noAck) this.#hold(deliveryTag, entry, queue, undefined)
-    const { redelivered, message } = entry
+    const { redelivered, message, shown = message } = entry
     const { exchange, routingKey } = message
     const args = { deliveryTag, redelivered, exchange, routingKey, messageCount: queue.ready }
-    this.#peer.sendContent(this.#channel, 'basic.get-ok', args, message)
+    this.#peer.sendContent(this.#channel, 'basic.get-ok', args, shown)
   }
 
   settle(tag: number, multiple: boolean, settlement: Settlement): void {
@@ -178,10 +182,12 @@ export class Consuming {
 
   /** Second half, when all consumers that are to go have left: what was not settled goes back. */
   giveBack(): void {
-    const byQueue = Map.groupBy(grouped(this.#unacked.all()).flat(), ({ queue }) => queue)
-    for (const [queue, deliveries] of byQueue) {
-      const entries = deliveries.map(({ entry }) => entry)
-      queue.settle('requeue', entries, undefined)
+    const groups = grouped(this.#unacked.all())
+    for (const group of groups) {
+      const [first] = group
+      const entries = group.map(({ entry }) => entry)
+      first?.queue.settle('lost', entries, first.taker)
     }
+    for (const queue of new Set(groups.flat().map(({ queue }) => queue))) queue.resume(undefined)
   }
 }

@@ -14,6 +14,8 @@ export interface Entry {
   /** Counts what the queue ever took: a message that comes back goes to where it stood. */
   readonly position: number
   readonly message: Message
+  /** What is delivered, where that is not the message itself. */
+  readonly shown?: Message
   /** It may have been delivered before. */
   readonly redelivered: boolean
   /** How often it has come back: a quorum queue counts. */

@@ -129,8 +129,13 @@ export function queueSettings(given: Arguments, described: string): QueueSetting
     if (!ALL.has(name) || known.includes(name)) continue
     throw new Refusal('precondition-failed', `invalid arg '${name}' for ${described} of queue type rabbit_${type}_queue`)
   }
-  if (type !== 'classic') throw new Refusal('not-implemented', `queue argument 'x-queue-type' = "${type}"`)
-  return settings(type, given)
+  if (type === 'stream') throw new Refusal('not-implemented', `queue argument 'x-queue-type' = "stream"`)
+  const all = settings(type, given)
+  // Its dead letters wait for their confirms, unless it drops its head when it is full.
+  if (given.get('x-dead-letter-strategy')?.value === 'at-least-once' && all.overflow === 'reject-publish') {
+    throw new Refusal('not-implemented', `queue argument 'x-dead-letter-strategy' = "at-least-once"`)
+  }
+  return all
 }
 
 function check(given: Arguments, described: string, checks: readonly (readonly [name: string, check: Check])[]): void {

@@ -16,8 +16,8 @@ export interface QueueProperties {
   readonly settings: QueueSettings
 }
 
-/** What a delivery comes to: for good, to be delivered again, or given up. */
-export type Settlement = 'ack' | 'requeue' | 'reject'
+/** What a delivery comes to: done with, to be delivered again, given up, or to be delivered again since its channel is gone. */
+export type Settlement = 'ack' | 'requeue' | 'reject' | 'lost'
 
 export interface Queue {
   readonly name: string
@@ -27,18 +27,23 @@ export interface Queue {
   /** Bytes of the bodies that are ready. */
   readonly bytes: number
   readonly consumers: Iterable<Consumer> & { readonly length: number }
+  /** As queue.declare-ok tells it. */
+  readonly consumerCount: number
   /** False: it refuses the message, being full. */
   publish(message: Message): boolean
   /** One message for basic.get. Throws where it may not be asked. */
   take(noAck: boolean): Entry | undefined
-  /** What one consumer, or one basic.get, was given: all for the same end. `consumer` may be able to take more. */
+  /**
+   * What one consumer, or one basic.get, was given: all for the same end. `consumer` may be able to take more.
+   * What is lost is not delivered yet: `resume` follows.
+   */
   settle(settlement: Settlement, entries: readonly Entry[], consumer: Consumer | undefined): void
   /** Throws access-refused where either consumer insists on being the only one. */
   admits(exclusive: boolean): void
   add(consumer: Consumer): void
   remove(consumer: Consumer): void
-  /** It may be able to take more. */
-  resume(consumer: Consumer): void
+  /** It may be able to take more, or any (undefined). */
+  resume(consumer: Consumer | undefined): void
   /** It has been declared again, or asked: its x-expires begins anew. */
   touch(): void
   purge(): number

@@ -34,7 +34,7 @@ export class Topology {
     const queue = asked.passive ? this.#peer.host.queue(asked.queue, this.#peer.owner) : this.#declareQueue(asked, payload)
     this.#last = queue.name
     queue.touch()
-    return { queue: queue.name, messageCount: queue.ready, consumerCount: queue.consumers.length }
+    return { queue: queue.name, messageCount: queue.ready, consumerCount: queue.consumerCount }
   }
 
   /** Who asks for it learns whether the other still waits. */
@@ -49,6 +49,10 @@ export class Topology {
     if (name.startsWith('amq.')) throw reserved('queue', name)
     const actual = name === '' ? `amq.gen-${ids()}` : name
     const wanted = typed('queue.declare', payload, given)
+    const type = wanted.get('x-queue-type')?.value
+    if (name === '' && (type === 'quorum' || type === 'stream')) {
+      throw new Refusal('precondition-failed', `Cannot declare a server-named queue for type rabbit_${type}_queue`)
+    }
     // What is exclusive does not outlive its connection, let alone the broker.
     const properties = { durable: durable && !exclusive, autoDelete, owner: exclusive ? owner : undefined, arguments: wanted }
     return host.declareQueue(actual, properties, () => queueSettings(wanted, host.described('queue', actual)))
@@ -61,6 +65,11 @@ export class Topology {
     if (host.find(named) === undefined) return undefined
     const queue = this.queue(named)
     const refused = (why: string) => new Refusal('precondition-failed', `${host.described('queue', named)} ${why}`)
+    const condition = ifUnused ? 'if-unused' : ifEmpty ? 'if-empty' : undefined
+    if (condition !== undefined && queue.properties.settings.type === 'quorum') {
+      const why = `queue.delete operations with ${condition} flag set are not supported by quorum queues`
+      throw new Refusal('not-implemented', `cannot delete ${host.described('queue', named)}. ${why}`)
+    }
     if (ifEmpty && queue.ready > 0) throw refused('not empty')
     if (ifUnused && queue.consumers.length > 0) throw refused('in use')
     return queue

@@ -10,6 +10,7 @@ import { Exchanges } from './exchanges.ts'
 import type { Memory } from './memory.ts'
 import type { Message } from './message.ts'
 import type { Queue, QueueHost, QueueProperties } from './queue.ts'
+import { QuorumQueue } from './quorum-queue.ts'
 import { Refusal } from './refusal.ts'
 
 export class VirtualHost implements QueueHost {
@@ -68,7 +69,8 @@ export class VirtualHost implements QueueHost {
   declareQueue(name: string, wanted: Omit<QueueProperties, 'settings'>, settings: () => QueueSettings): Queue {
     const there = this.#queues.get(name)
     if (there === undefined) {
-      const queue = new ClassicQueue(name, { ...wanted, settings: settings() }, this)
+      const properties = { ...wanted, settings: settings() }
+      const queue = properties.settings.type === 'quorum' ? this.#quorum(name, properties) : new ClassicQueue(name, properties, this)
       this.#queues.set(name, queue)
       return queue
     }
@@ -77,6 +79,13 @@ export class VirtualHost implements QueueHost {
     equivalent(described, ['durable', 'autoDelete'], wanted, there.properties)
     equivalentArguments(described, comparedArguments(there.properties.settings.type), wanted.arguments, there.properties.arguments)
     return there
+  }
+
+  #quorum(name: string, properties: QueueProperties): Queue {
+    const { durable, autoDelete, owner } = properties
+    const wrong = autoDelete ? 'auto-delete' : owner !== undefined ? 'exclusive-owner' : durable ? undefined : 'non-durable'
+    if (wrong !== undefined) throw new Refusal('precondition-failed', `invalid property '${wrong}' for ${this.described('queue', name)}`)
+    return new QuorumQueue(name, properties, this)
   }
 
   deleteQueue(queue: Queue): void {

@@ -14,6 +14,7 @@ import { PREFETCH } from './prefetch.fixture.ts'
 import { PRIORITIES } from './priorities.fixture.ts'
 import { PUBLISHING } from './publishing.fixture.ts'
 import { QUEUES } from './queues.fixture.ts'
+import { QUORUM } from './quorum.fixture.ts'
 import { REPLY_TO } from './reply-to.fixture.ts'
 import { ROUTING } from './routing.fixture.ts'
 
@@ -34,4 +35,5 @@ export const BEHAVIOURS: Readonly<Record<string, readonly Case[]>> = {
   expiry: EXPIRY,
   'limits of length': LIMITS,
   'dead-lettering': DEAD_LETTERING,
+  'quorum queues': QUORUM,
 }
