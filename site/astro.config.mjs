@@ -3,6 +3,7 @@ import { defineConfig } from 'astro/config'
 import mdx from '@astrojs/mdx'
 import preact from '@astrojs/preact'
 import starlight from '@astrojs/starlight'
+import { LESSONS } from './src/course.ts'
 
 export default defineConfig({
   server: { host: '127.0.0.1' },
@@ -19,10 +20,7 @@ export default defineConfig({
         Search: './src/components/NamedSearch.astro',
       },
       sidebar: [
-        {
-          label: 'Message brokers',
-          items: ['lessons/why-a-broker', 'lessons/sending', 'lessons/receiving-and-acknowledging', 'lessons/crash-and-redeliver'],
-        },
+        { label: 'Message brokers', items: LESSONS },
         { label: 'The lab', items: ['how-the-lab-judges', 'on-your-own-machine'] },
       ],
       expressiveCode: {

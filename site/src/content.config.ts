@@ -5,8 +5,6 @@ import { docsSchema } from '@astrojs/starlight/schema'
 import { z } from 'astro/zod'
 
 const Lesson = z.strictObject({
-  /** Its place in the course. 0 is the one that may be skipped. */
-  number: z.int().nonnegative(),
   /** An estimate, in minutes, for someone new to the subject. */
   minutes: z.int().positive(),
   /** One line for the list of lessons. */
