@@ -236,7 +236,7 @@ export const LabEvent = z.discriminatedUnion('type', [
   z.strictObject({ ...byLab, type: z.literal('lab.bind'), queue: z.string(), exchange: z.string(), routingKey: z.string() }),
   /** The lab published a message of its own, straight to the broker. */
   z.strictObject({ ...byLab, type: z.literal('lab.publish'), messageId: z.string(), ...message }),
-  /** The lab consumed a message and acknowledged it, as a service would that the program asks for something. */
+  /** The lab consumed a message and acknowledged it, as the queue's reader would, or a service that the program asks for something. */
   z.strictObject({ ...byLab, type: z.literal('lab.take'), queue: z.string(), ...message }),
   /** What the program was given to work on, e.g. the records of `orders.json`. */
   z.strictObject({ ...byLab, type: z.literal('lab.give'), file: z.string(), records: z.json() }),

@@ -9,9 +9,11 @@ export interface Outgoing {
   properties?: Properties
 }
 
-/** A message the lab consumed: of its properties, those that an answer needs. */
+/** A message the lab consumed. */
 export interface Taken {
-  readonly properties: Pick<Properties, 'contentType' | 'correlationId' | 'replyTo' | 'messageId'>
+  readonly exchange: string
+  readonly routingKey: string
+  readonly properties: Properties
   readonly body: Body
 }
 
@@ -51,6 +53,8 @@ export interface Lab<W> {
    * once `howMany` came; fewer, with a recorded deadline, when the scenario's patience ended first.
    */
   take(queue: string, howMany: number, patience?: Patience): Promise<readonly Taken[]>
+  /** From now on takes what arrives in the queue, as its reader would: each message is recorded and acknowledged. */
+  takeFrom(queue: string): Promise<void>
   /** Asks the broker what a queue holds, and records the answer. */
   ask(queue: string): Promise<{ exists: boolean; messagesReady: number; consumers: number }>
   /** Puts a JSON file beside the learner's files, in the place of one of that name. */

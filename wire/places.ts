@@ -86,9 +86,15 @@ export class Places {
     if (event.type === 'socket.end' && !event.afterClose) this.#die(event.program)
   }
 
+  /** The lab took it from its queue, wherever it was thought to be. */
   #taken(event: Of<'lab.take'>): void {
-    const copy = this.#copies.deliverable(keyOf(event), event.queue)
-    if (copy) this.#copies.move(copy.id, [], { at: 'gone', why: 'acked' })
+    const from: Place = { at: 'queue', queue: event.queue }
+    const found = this.#copies.deliverable(keyOf(event), event.queue)
+    const id = found?.id ?? this.#copies.appear(event, undefined, [], from)
+    this.#copies.move(id, found && !sameQueue(found.place, event.queue) ? [{ at: 'exchange', exchange: event.exchange }, from] : [], {
+      at: 'gone',
+      why: 'acked',
+    })
   }
 
   #amqp(event: AmqpEvent): void {
@@ -156,7 +162,7 @@ export class Places {
     const to: Place = { at: 'consumer', program: event.program, queue, kept: !noAck }
     const found = this.#copies.deliverable(keyOf(event), queue)
     // not where it was thought to be: it came by the exchange the delivery names
-    const elsewhere = found !== undefined && (found.place.at !== 'queue' || found.place.queue !== queue)
+    const elsewhere = found !== undefined && !sameQueue(found.place, queue)
     if (found) this.#copies.move(found.id, elsewhere ? [{ at: 'exchange', exchange: event.exchange }, from] : [], to)
     const id = found?.id ?? this.#copies.appear(event, undefined, [from], to)
     this.#copies.tell(id, { holder: event.program, returned: event.redelivered })
@@ -242,3 +248,5 @@ export class Places {
 }
 
 const isGone = (place: Place, why: 'acked' | 'dropped'): boolean => place.at === 'gone' && place.why === why
+
+const sameQueue = (place: Place, queue: string): boolean => place.at === 'queue' && place.queue === queue

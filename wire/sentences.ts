@@ -4,6 +4,7 @@ import type { Move } from './copies.ts'
 import type { Places } from './places.ts'
 import { counted, list, Told } from './told.ts'
 import type { Of } from './wire.ts'
+import { deathsOf } from './x-death.ts'
 
 /** Undefined where it moved nothing and is of no interest. */
 export function sentence(event: Event, moves: readonly Move[], places: Places): string | undefined {
@@ -97,12 +98,9 @@ function ofDelivery(event: Of<'basic.deliver' | 'basic.get-ok'>, told: Told): st
 }
 
 /** Expired or rejected where nobody saw it: the delivery's x-death says so. */
-function deathOf(event: Of<'basic.deliver' | 'basic.get-ok'>): string {
-  const death = event.properties.headers?.['x-death']
-  const [last] = Array.isArray(death) ? death : []
-  if (typeof last !== 'object' || last === null || Array.isArray(last)) return ''
-  const { reason, queue } = last
-  return reason === 'expired' && typeof queue === 'string' ? `It waited in ${queue} until its time was up. ` : ''
+function deathOf(event: Of<'basic.deliver' | 'basic.get-ok' | 'lab.take'>): string {
+  const [last] = deathsOf(event.properties)
+  return last?.reason === 'expired' ? `It waited in ${last.queue} until its time was up. ` : ''
 }
 
 function ofSettlement(event: Of<'basic.ack' | 'basic.nack' | 'basic.reject'>, told: Told, idle: string | undefined): string {
@@ -150,7 +148,7 @@ function ofLab(event: LabEvent, told: Told): string | undefined {
     case 'lab.publish':
       return told.moves.length > 0 ? `The lab publishes ${told.copies()}${wayOf(event)}.${landing(told)}` : undefined
     case 'lab.take':
-      return told.moves.length > 0 ? `The lab takes ${told.copies()} from the queue ${event.queue} and acknowledges.` : undefined
+      return told.moves.length > 0 ? `${deathOf(event)}The lab takes ${told.copies()} from the queue ${event.queue} and acknowledges.` : undefined
     case 'lab.kill':
       return `${event.program} is killed (${event.signal}).`
     case 'lab.release': {

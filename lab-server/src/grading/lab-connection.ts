@@ -1,7 +1,7 @@
 // The lab's own connection to a session's virtual host: straight to the broker, beside the taps.
 import { createHash } from 'node:crypto'
 import amqp from 'amqplib'
-import { Properties, type Body } from '@ackademy/contract/recording.ts'
+import { Properties, type Body, type FieldValue } from '@ackademy/contract/recording.ts'
 import type { Outgoing, Taken } from '@ackademy/contract/scenario.ts'
 import { LabError } from '../errors.ts'
 import { KEPT } from '../taps/content.ts'
@@ -12,9 +12,6 @@ export interface QueueState {
   readonly messagesReady: number
   readonly consumers: number
 }
-
-/** Of a message's properties, those that an answer needs. */
-const Answerable = Properties.pick({ contentType: true, correlationId: true, replyTo: true, messageId: true }).strip()
 
 export class LabConnection implements AsyncDisposable {
   readonly #connection: amqp.ChannelModel
@@ -64,14 +61,14 @@ export class LabConnection implements AsyncDisposable {
   }
 
   /** Acknowledges what comes and passes it on, until the returned function is called. */
-  async consume(queue: string, heard: (message: Taken & { exchange: string; routingKey: string }) => void): Promise<() => Promise<void>> {
+  async consume(queue: string, heard: (message: Taken) => void): Promise<() => Promise<void>> {
     const channel = await this.#connection.createChannel()
     channel.on('error', () => {})
     await channel.consume(queue, (message) => {
       if (message === null) return
       channel.ack(message)
       const { exchange, routingKey } = message.fields
-      heard({ exchange, routingKey, properties: Answerable.parse(message.properties), body: bodyOf(message.content) })
+      heard({ exchange, routingKey, properties: propertiesOf(message.properties), body: bodyOf(message.content) })
     })
     return () => channel.close()
   }
@@ -101,6 +98,25 @@ const bodyOf = (content: Buffer): Body => ({
   sha256: createHash('sha256').update(content).digest('hex'),
   base64: content.toString('base64', 0, KEPT),
 })
+
+/** As a Recording writes them: amqplib names absent properties too, and has its own way with timestamps. */
+const propertiesOf = ({ headers, deliveryMode, ...others }: amqp.MessageProperties): Properties => ({
+  ...Properties.parse(Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined))),
+  ...(typeof deliveryMode === 'number' ? { deliveryMode } : {}),
+  ...(headers ? { headers: tableOf(headers) } : {}),
+})
+
+const tableOf = (table: object): { [key: string]: FieldValue } =>
+  Object.fromEntries(Object.entries(table).map(([key, value]) => [key, valueOf(value)]))
+
+function valueOf(value: unknown): FieldValue {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+  if (typeof value !== 'object' || value === null) return null
+  if (Buffer.isBuffer(value)) return { $bytes: value.toString('base64') }
+  if (Array.isArray(value)) return value.map(valueOf)
+  if ('!' in value && 'value' in value) return value['!'] === 'timestamp' ? { $timestamp: Number(value.value) } : valueOf(value.value)
+  return tableOf(value)
+}
 
 /** amqplib's own types know no `undefined` in options. */
 const defined = (properties: Properties): amqp.Options.Publish =>

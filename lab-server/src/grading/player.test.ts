@@ -1,8 +1,10 @@
 // The Lab's verbs, played on a real Stage: the embedded engine, the lab's own broker, a program of a few lines.
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Event } from '@ackademy/contract/recording.ts'
 import type { Lab } from '@ackademy/contract/scenario.ts'
 import type { Wire } from '@ackademy/wire/wire.ts'
+import { deathsOf } from '@ackademy/wire/x-death.ts'
 import { readConfig } from '../config.ts'
 import { openParts, type LabParts } from '../parts.ts'
 import { ExerciseFolders, type LoadedExercise } from './exercise-folder.ts'
@@ -55,11 +57,13 @@ const asking = `
   for (const id of ['a', 'b', 'c']) channel.sendToQueue('work', Buffer.from(id), { correlationId: id, replyTo: 'answers', type: 'question' })
   setInterval(() => {}, 1000)`
 
-test('what the lab takes is recorded and acknowledged, with what an answer needs; what it does not take stays', async () => {
+test('what the lab takes is recorded and acknowledged; what it does not take stays', async () => {
   const events = await play(asking, async (lab) => {
     await lab.start('consumer')
     const taken = await lab.take('work', 3)
-    expect(taken.map(({ properties }) => properties)).toEqual(['a', 'b', 'c'].map((correlationId) => ({ correlationId, replyTo: 'answers' })))
+    expect(taken.map(({ properties }) => properties)).toEqual(
+      ['a', 'b', 'c'].map((correlationId) => ({ correlationId, replyTo: 'answers', type: 'question', headers: {} })),
+    )
     expect(await lab.ask('work')).toMatchObject({ messagesReady: 0, consumers: 0 })
   })
   expect(events.filter((event) => event.type === 'lab.take').map(({ queue, properties }) => [queue, properties.correlationId])).toEqual([
@@ -75,4 +79,20 @@ test('too few to take is an absence, proved by a deadline', async () => {
     expect(await lab.take('work', 4, { quietMs: 500 })).toHaveLength(3)
   })
   expect(events.filter((event) => event.type === 'lab.deadline')).toMatchObject([{ what: '4 messages in work' }])
+})
+
+test('what arrives in a queue the lab takes from is recorded with its properties, x-death too', async () => {
+  const refusing = answering.replace("'work'", "'refusing'").replace(/channel\.sendToQueue.+\n.+/, 'channel.reject(message, false)')
+  const events = await play(refusing, async (lab) => {
+    await lab.declareQueue('parked')
+    await lab.declareQueue('refusing', { arguments: { 'x-dead-letter-exchange': '', 'x-dead-letter-routing-key': 'parked' } })
+    await lab.takeFrom('parked')
+    await lab.publish({ routingKey: 'refusing', json: { a: 1 }, properties: { messageId: 'm', headers: { from: ['lab', 2] } } })
+    await lab.start('consumer')
+    await lab.until('the dead letter', (wire) => wire.all('lab.take').length > 0)
+  })
+  const taken = events.find(({ type }) => type === 'lab.take')
+  expect(taken).toMatchObject({ queue: 'parked', routingKey: 'parked', properties: { messageId: 'm', headers: { from: ['lab', 2] } } })
+  expect(taken?.type === 'lab.take' ? deathsOf(taken.properties) : undefined).toEqual([{ reason: 'rejected', queue: 'refusing', count: 1 }])
+  expect(taken && Event.parse(taken)).toEqual(taken)
 })

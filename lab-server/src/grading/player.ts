@@ -12,6 +12,9 @@ const QUIET_MS = 2500
 /** A program that has not dialled yet may still be starting: Node takes its time on a busy machine. */
 const BOOT_MS = 8000
 
+/** What the lab did that may have an effect still, or was done to it. */
+const EVIDENT: ReadonlySet<string> = new Set(['lab.publish', 'lab.release', 'lab.take'])
+
 export class Player implements Lab<Wire> {
   readonly random: () => number
   readonly #stage: Stage
@@ -92,6 +95,10 @@ export class Player implements Lab<Wire> {
       await stop()
     }
     return taken
+  }
+
+  async takeFrom(queue: string): Promise<void> {
+    await this.#connection.consume(queue, (message) => this.#stage.recorder.record({ source: 'lab', type: 'lab.take', queue, ...message }))
   }
 
   async ask(queue: string): Promise<QueueState> {
@@ -232,6 +239,6 @@ export class Player implements Lab<Wire> {
 
   /** The last that was seen, or that a program was given to answer: waiting for its answer starts there. */
   #lastEvidence(): Event | undefined {
-    return this.wire.events.findLast((event) => event.source !== 'lab' || event.type === 'lab.publish' || event.type === 'lab.release')
+    return this.wire.events.findLast((event) => event.source !== 'lab' || EVIDENT.has(event.type))
   }
 }

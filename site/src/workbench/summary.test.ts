@@ -73,3 +73,13 @@ describe('what the lab did', () => {
     [{ type: 'lab.bind', queue: 'work', exchange: 'news', routingKey: '#' }, 'queue work · exchange news · key #'],
   ])('%j', (fields, what) => expect(summary(event({ source: 'lab', ...fields }))).toEqual({ who: 'lab', method: fields.type, what }))
 })
+
+it('tells of a dead letter why it died, where and how often', () => {
+  const headers = { 'x-death': [{ reason: 'rejected', queue: 'work', count: 2 }] }
+  const taken = { source: 'lab', type: 'lab.take', queue: 'parked', exchange: 'refused', routingKey: 'work' }
+  expect(summary(event({ ...taken, properties: { headers }, body: body('{}') }))).toEqual({
+    who: 'lab',
+    method: 'lab.take',
+    what: 'queue parked · exchange refused · key work · x-death: rejected in work ×2 · {}',
+  })
+})

@@ -1,5 +1,6 @@
 // One event in a few words, for the table: who spoke to whom, the method, and what it said.
-import type { Body, Event, FieldValue } from '@ackademy/contract/recording.ts'
+import type { Body, Event, FieldValue, Properties } from '@ackademy/contract/recording.ts'
+import { deathsOf } from '@ackademy/wire/x-death.ts'
 
 export interface Summary {
   readonly who: string
@@ -52,12 +53,18 @@ const table = (fields: { [key: string]: FieldValue }): string | false =>
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
+const deaths = (properties: Properties): string | false => {
+  const told = deathsOf(properties).map(({ reason, queue, count }) => `${reason} in ${queue} ×${count}`)
+  return told.length > 0 && `x-death: ${told.join(', ')}`
+}
+
 const message = (event: Extract<Event, { routingKey: string; body: Body }>): string =>
   join(
     exchange(event.exchange),
     `key ${named(event.routingKey)}`,
     event.properties.messageId !== undefined && `id ${event.properties.messageId}`,
     event.properties.deliveryMode === 2 && 'persistent',
+    deaths(event.properties),
     preview(event.body),
   )
 
