@@ -43,6 +43,11 @@ export class Scene {
     return this.say({ ...this.#on(program), type: 'queue.declare-ok', queue, messageCount: 0, consumerCount: 0 })
   }
 
+  declareExchange(program: string, exchange: string, exchangeType: string): this {
+    const flags = { passive: false, durable: true, autoDelete: false, internal: false, arguments: {} }
+    return this.say({ ...this.#on(program), type: 'exchange.declare', exchange, exchangeType, ...flags })
+  }
+
   bind(program: string, queue: string, exchange: string, routingKey = ''): this {
     return this.say({ ...this.#on(program), type: 'queue.bind', queue, exchange, routingKey, arguments: {} })
   }
@@ -88,6 +93,12 @@ export class Scene {
 
   refuse(program: string, replyCode: number, replyText: string): this {
     return this.say({ ...this.#on(program), type: 'channel.close', from: 'broker', replyCode, replyText, classId: 50, methodId: 10 })
+  }
+
+  /** The lab takes it out of the queue. */
+  taken(queue: string, id: string, deaths?: FieldValue[]): this {
+    const message = messageOf(id, deaths ? { headers: { 'x-death': deaths } } : {})
+    return this.say({ source: 'broker', type: 'broker.message', queue, redelivered: false, exchange: '', routingKey: queue, ...message })
   }
 
   /** Its socket ends. */

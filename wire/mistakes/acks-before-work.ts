@@ -1,9 +1,13 @@
+import type { Delivery } from '../message.ts'
 import type { Wire } from '../wire.ts'
 import { count, some, type Seen, type Work } from './seen.ts'
 
-/** The ack of a delivery has a smaller number than the publish that is its work. Acks that settle several are acks-many-at-once. */
-export function acksBeforeWork(wire: Wire, work: Work): Seen | undefined {
-  const early = wire.deliveries.filter((delivery) => {
+/**
+ * The ack of a delivery has a smaller number than the publish that is its work. Acks that settle several are acks-many-at-once.
+ * `among`: the deliveries that have work to do.
+ */
+export function acksBeforeWork(wire: Wire, work: Work, among: readonly Delivery[] = wire.deliveries): Seen | undefined {
+  const early = among.filter((delivery) => {
     const ack = delivery.settledBy
     if (ack === undefined || ack.event.type !== 'basic.ack' || ack.covers.length > 1) return false
     const done = work(delivery)

@@ -12,7 +12,7 @@ export function acksTwice(wire: Wire): Seen | undefined {
     mistake: 'acks-twice',
     message:
       (first.covers.length > 1
-        ? `You acknowledged delivery ${tag} again after an ack with multiple=true had settled it already. `
+        ? `You acknowledged delivery ${tag} again after ${first.event.type} with multiple=true had settled it already. `
         : `You acknowledged delivery ${tag} twice. `) +
       (refusal ? `RabbitMQ closed the channel: ${refusal.replyCode} ${refusal.replyText}. ` : '') +
       'All that was unacknowledged on that channel goes back to the queue. Settle each delivery exactly once.',

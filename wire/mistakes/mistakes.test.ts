@@ -82,6 +82,13 @@ test('what is published after connection.close was never heard', () => {
   expect(endsBeforeConfirms(script.wire, script.wire.publishes)).toMatchObject({ mistake: 'ends-before-confirms', evidence: [2, 3] })
 })
 
+test('a handler that throws closes its channel first, and its program dies holding all the same', () => {
+  const script = new Script().start().consume().deliver('a', 1)
+  const closing = { replyCode: 541, replyText: 'Error while processing message', classId: 0, methodId: 0 }
+  script.say({ source: 'amqp', program: 'consumer', connection: 1, channel: 1, type: 'channel.close', from: 'program', ...closing })
+  expect(diesHolding(script.socketEnd().exit().wire)).toMatchObject({ mistake: 'dies-holding', evidence: [3, 4, 5, 6] })
+})
+
 test('a message refused with requeue ten times is an endless loop, nine times is not yet', () => {
   const script = new Script().consume()
   for (let tag = 1; tag <= 9; tag++) script.deliver('a', tag).reject(tag, true)
