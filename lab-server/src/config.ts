@@ -54,7 +54,8 @@ const variables = {
     'a number of workspaces from 0 to 100',
   ],
   LAB_SUBNETS: [Subnets, 'an IPv4 network like 10.192.0.0/16, its prefix from 8 to 28'],
-  AMQP_URL: [address('amqp:', 'amqps:'), 'an address like amqp://user:password@host:5672'],
+  // No amqps: what goes from the taps to the broker is not encrypted.
+  AMQP_URL: [address('amqp:'), 'an address like amqp://user:password@host:5672'],
   LAB_RABBITMQ_ADMIN: [address('http:', 'https:'), 'an address like http://user:password@host:15672'],
   LAB_NODE_IMAGE: [imageName, 'an image’s name with its tag or digest, like node:24-slim'],
   LAB_RABBITMQ_IMAGE: [imageName, 'an image’s name with its tag or digest, like rabbitmq:4-management'],
