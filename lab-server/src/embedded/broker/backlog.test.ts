@@ -5,7 +5,14 @@ import type { Entry, Message } from './message.ts'
 
 const nothing = Buffer.alloc(0)
 const message = (text: string): Message => ({ exchange: '', routingKey: text, copies: [], properties: {}, header: nothing, body: nothing })
-const entry = (text: string, position: number): Entry => ({ position, message: message(text), redelivered: false, returns: 0, expiry: undefined })
+const entry = (text: string, position: number): Entry => ({
+  position,
+  message: message(text),
+  redelivered: false,
+  returns: 0,
+  losses: 0,
+  expiry: undefined,
+})
 const told = (entry: Entry | undefined) => entry && entry.message.routingKey + (entry.redelivered ? '*' : '')
 
 describe('a backlog', () => {

@@ -5,6 +5,7 @@ import { Connection, type Realm } from './connection.ts'
 import { durableIn, type DurableStore, MemoryStore, restore } from './durable-store.ts'
 import { loginRefused } from './handshake.ts'
 import { Memory } from './memory.ts'
+import { type ReleaseName, RELEASES } from './release.ts'
 import { Refusal } from './refusal.ts'
 import type { Transport } from './transport.ts'
 import { VirtualHost } from './virtual-host.ts'
@@ -18,8 +19,8 @@ interface User {
 export interface BrokerSettings {
   /** Makes what server-named queues and consumers are told apart by. */
   readonly ids: () => string
-  /** What clients are told. */
-  readonly version?: string
+  /** Whose refusals and defaults it has; clients are told its version. */
+  readonly rabbitmq?: ReleaseName
   /** Bytes all queues may hold before publishers are no longer read. */
   readonly memory?: number
   readonly clock?: Clock
@@ -33,7 +34,7 @@ export interface BrokerSettings {
   readonly store?: DurableStore
 }
 
-const DEFAULTS = { version: '3.10.8', memory: 268_435_456, clock: CLOCK, consumerTimeout: 1_800_000, consumerTick: 60_000 }
+const DEFAULTS = { rabbitmq: '3.10', memory: 268_435_456, clock: CLOCK, consumerTimeout: 1_800_000, consumerTick: 60_000 } as const
 
 export class Broker {
   readonly #settings: Required<BrokerSettings>
@@ -55,7 +56,9 @@ export class Broker {
   }
 
   #host(name: string): VirtualHost {
-    const host = this.#hosts.get(name) ?? new VirtualHost(name, { memory: this.#memory, clock: this.#settings.clock })
+    const host =
+      this.#hosts.get(name) ??
+      new VirtualHost(name, { memory: this.#memory, clock: this.#settings.clock, release: RELEASES[this.#settings.rabbitmq] })
     this.#hosts.set(name, host)
     return host
   }
@@ -119,7 +122,7 @@ export class Broker {
   get #realm(): Realm {
     return {
       ids: this.#settings.ids,
-      version: this.#settings.version,
+      version: RELEASES[this.#settings.rabbitmq].version,
       authenticate: ({ name, password }) => {
         if (this.#users.get(name)?.password !== password) throw loginRefused()
       },

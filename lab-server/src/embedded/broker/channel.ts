@@ -71,7 +71,7 @@ export class Channel {
   #basic(method: Method, payload: Buffer): void {
     switch (method.name) {
       case 'basic.publish':
-        this.#unfinished = new Unfinished(method.args)
+        this.#unfinished = new Unfinished(method.args, this.#peer.host.release.largestMessage)
         return
       case 'basic.qos':
         return this.consuming.qos(method.args)

@@ -60,7 +60,7 @@ export class ClassicQueue implements Queue {
     }
     const { clock, memory } = this.#host
     const expiry = expiryOf(message.properties.expiration, messageTtl, () => clock.now())
-    const entry: Entry = { position: this.#position++, message, redelivered: false, returns: 0, expiry }
+    const entry: Entry = { position: this.#position++, message, redelivered: false, returns: 0, losses: 0, expiry }
     memory.take(message)
     if (this.#waiting.length === 0) {
       const taker = this.#taker()

@@ -53,7 +53,8 @@ export class Consuming {
     return { own: this.#prefetch, shared: this.#shared.limit }
   }
 
-  qos({ prefetchSize, prefetchCount, global }: MethodArgs<'basic.qos'>): void {
+  qos({ prefetchSize, prefetchCount, global: wanted }: MethodArgs<'basic.qos'>): void {
+    const global = wanted && this.#peer.host.release.sharedPrefetch
     if (prefetchSize !== 0) throw new Refusal('not-implemented', `prefetch_size!=0 (${prefetchSize})`)
     if (!global) this.#prefetch = prefetchCount
     // A prefetch for each consumer ends the one for all.

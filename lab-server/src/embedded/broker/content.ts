@@ -16,19 +16,20 @@ export interface Published {
   readonly body: Buffer
 }
 
-/** Bytes: RabbitMQ's own default for max_message_size. */
-const LARGEST = 134_217_728
 const BASIC = 60
 
 /** A publish whose content has not all come. */
 export class Unfinished {
   readonly #args: Publish
+  readonly #largest: number
   #header: { readonly payload: Buffer; readonly properties: Properties; readonly size: number } | undefined
   #parts: Buffer[] = []
   #missing = 0
 
-  constructor(args: Publish) {
+  /** `largest`: bytes a body may have. */
+  constructor(args: Publish, largest: number) {
     this.#args = args
+    this.#largest = largest
   }
 
   /** Takes a frame of the content; the whole, when it is the last one. Throws unexpected-frame and the like. */
@@ -47,8 +48,8 @@ export class Unfinished {
       throw unexpected(`expected content header for class ${BASIC}, got one for class ${classId} instead`)
     }
     const { bodySize, properties } = decodeContentHeader(payload)
-    if (bodySize > LARGEST) {
-      throw new Refusal('precondition-failed', `message size ${bodySize} is larger than configured max size ${LARGEST}`)
+    if (bodySize > this.#largest) {
+      throw new Refusal('precondition-failed', `message size ${bodySize} is larger than configured max size ${this.#largest}`)
     }
     // Copied: what was read is a slice of a larger chunk, which a small message must not keep alive.
     this.#header = { payload: Buffer.from(payload), properties, size: bodySize }

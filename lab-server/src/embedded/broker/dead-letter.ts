@@ -4,6 +4,7 @@ import type { FieldValue } from '@ackademy/contract/recording.ts'
 import type { Table } from '../../amqp/field-table.ts'
 import { changed } from './header.ts'
 import type { Message } from './message.ts'
+import type { Release } from './release.ts'
 
 export type Reason = 'rejected' | 'expired' | 'maxlen' | 'delivery_limit'
 
@@ -20,9 +21,9 @@ export interface Grave {
   readonly routingKey: string | undefined
 }
 
-export function deadLettered(message: Message, { reason, queue, at }: Death, { exchange, routingKey }: Grave): Message {
+export function deadLettered(message: Message, { reason, queue, at }: Death, { exchange, routingKey }: Grave, { readsDeaths }: Release): Message {
   const headers = message.properties.headers ?? {}
-  const before = headers['x-death']
+  const before = readsDeaths || message.dead === true ? headers['x-death'] : undefined
   const deaths = Array.isArray(before) ? before : []
   const [same, others] = parted(deaths, (death) => death['reason'] === reason && death['queue'] === queue)
   const { expiration } = message.properties
@@ -34,14 +35,19 @@ export function deadLettered(message: Message, { reason, queue, at }: Death, { e
     'routing-keys': [message.routingKey, ...copiesIn(headers, 'CC')],
     ...(expiration === undefined ? {} : { 'original-expiration': expiration }),
   }
-  const first =
-    before === undefined ? { 'x-first-death-reason': reason, 'x-first-death-queue': queue, 'x-first-death-exchange': message.exchange } : {}
+  const told = (which: 'first' | 'last') => ({
+    [`x-${which}-death-reason`]: reason,
+    [`x-${which}-death-queue`]: queue,
+    [`x-${which}-death-exchange`]: message.exchange,
+  })
+  const first = { ...(before === undefined ? told('first') : {}), ...(readsDeaths ? {} : told('last')) }
   const latest = same === undefined ? { count: 1, ...fresh } : sorted({ ...same, count: Number(same['count'] ?? 0) + 1 })
   return {
     exchange,
     routingKey: routingKey ?? message.routingKey,
     copies: routingKey === undefined ? message.copies : [],
     body: message.body,
+    dead: true,
     ...changed(message.header, {
       set: { ...first, 'x-death': [latest, ...others] },
       drop: routingKey === undefined ? [] : ['CC'],

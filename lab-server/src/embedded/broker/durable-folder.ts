@@ -38,6 +38,8 @@ const Stored = z.discriminatedUnion('kind', [
     position: z.int(),
     redelivered: z.boolean(),
     returns: z.int(),
+    losses: z.int(),
+    dead: z.boolean(),
     expiry: z.number().optional(),
     exchange: z.string(),
     routingKey: z.string(),
@@ -111,8 +113,8 @@ function stored(record: DurableRecord): unknown {
     case 'message': {
       const { kind, queue, entry } = record
       const { message, ...place } = entry
-      const { exchange, routingKey, copies, header, body } = message
-      return { kind, queue, ...place, exchange, routingKey, copies, header: header.toString('base64'), body: body.toString('base64') }
+      const { exchange, routingKey, copies, header, body, dead = false } = message
+      return { kind, queue, ...place, dead, exchange, routingKey, copies, header: header.toString('base64'), body: body.toString('base64') }
     }
     case 'virtualHost':
     case 'binding':
@@ -122,7 +124,7 @@ function stored(record: DurableRecord): unknown {
 
 function restored(record: Stored): DurableRecord {
   if (record.kind !== 'message') return record
-  const { kind, queue, position, redelivered, returns, expiry, exchange, routingKey, copies, header, body } = record
-  const message = { exchange, routingKey, copies, header, body, properties: decodeContentHeader(header).properties }
-  return { kind, queue, entry: { position, redelivered, returns, expiry, message } }
+  const { kind, queue, position, redelivered, returns, losses, expiry, exchange, routingKey, copies, dead, header, body } = record
+  const message = { exchange, routingKey, copies, dead, header, body, properties: decodeContentHeader(header).properties }
+  return { kind, queue, entry: { position, redelivered, returns, losses, expiry, message } }
 }

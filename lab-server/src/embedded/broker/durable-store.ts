@@ -81,7 +81,7 @@ function restoreOne(record: Exclude<DurableRecord, { kind: 'virtualHost' }>, hos
       const { name, autoDelete, arguments: given } = record
       const properties = { durable: true, autoDelete, owner: undefined, arguments: given }
       entries.set(
-        host.declareQueue(name, properties, () => queueSettings(given, host.described('queue', name))),
+        host.declareQueue(name, properties, () => queueSettings(given, host.described('queue', name), host.release)),
         [],
       )
       return

@@ -24,7 +24,7 @@ export const serverProperties = (version: string): Table => ({
   },
   cluster_name: 'ackademy@localhost',
   copyright: 'MIT',
-  information: 'Behaves like RabbitMQ 3.10 in what the lessons touch',
+  information: `Behaves like RabbitMQ ${version} in what the lessons touch`,
   platform: 'Node.js',
   product: 'Ackademy embedded broker',
   version,

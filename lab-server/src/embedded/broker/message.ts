@@ -7,6 +7,8 @@ export interface Message extends Header {
   /** Keys it is routed by as well: those of the headers CC and BCC (https://www.rabbitmq.com/docs/sender-selected). */
   readonly copies: readonly string[]
   readonly body: Buffer
+  /** It has been dead-lettered: its `x-death` is the broker's. */
+  readonly dead?: boolean
 }
 
 /** A message's place in one queue. */
@@ -20,6 +22,8 @@ export interface Entry {
   readonly redelivered: boolean
   /** How often it has come back: a quorum queue counts. */
   readonly returns: number
+  /** How often of these since its channel was gone. */
+  readonly losses: number
   /** When its time to live is over, by the clock; undefined: never. */
   readonly expiry: number | undefined
 }

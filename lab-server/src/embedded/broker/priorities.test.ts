@@ -6,6 +6,7 @@ const entry = (position: number, priority?: number): Entry => ({
   position,
   redelivered: false,
   returns: 0,
+  losses: 0,
   expiry: undefined,
   message: {
     exchange: '',

@@ -1,6 +1,7 @@
 // The arguments a queue is declared with: which there are for each type, what RabbitMQ refuses of them and in which words.
 // Sources: https://www.rabbitmq.com/docs/queues#optional-arguments, and the answers of 3.10.8.
 import type { FieldValue } from '@ackademy/contract/recording.ts'
+import type { Release } from './release.ts'
 import { Refusal } from './refusal.ts'
 import { type Argument, type Arguments, INTEGERS, printed } from './raw-table.ts'
 
@@ -112,7 +113,7 @@ const CHECKS: readonly (readonly [name: string, check: Check])[] = [
 const TYPE: Check = oneOf(TYPES, (value) => `"unsupported queue type '${value}'"`)
 
 /** `described`: the queue in RabbitMQ's words. Throws precondition-failed, and not-implemented for what the embedded broker does not do. */
-export function queueSettings(given: Arguments, described: string): QueueSettings {
+export function queueSettings(given: Arguments, described: string, release: Release): QueueSettings {
   const exchange = given.get('x-dead-letter-exchange')
   if (exchange !== undefined && exchange.type !== 'longstr') {
     throw new Refusal('precondition-failed', `invalid type '${exchange.type}' for arg 'x-dead-letter-exchange' in ${described}`)
@@ -130,7 +131,7 @@ export function queueSettings(given: Arguments, described: string): QueueSetting
     throw new Refusal('precondition-failed', `invalid arg '${name}' for ${described} of queue type rabbit_${type}_queue`)
   }
   if (type === 'stream') throw new Refusal('not-implemented', `queue argument 'x-queue-type' = "stream"`)
-  const all = settings(type, given)
+  const all = settings(type, given, release)
   // Its dead letters wait for their confirms, unless it drops its head when it is full.
   if (given.get('x-dead-letter-strategy')?.value === 'at-least-once' && all.overflow === 'reject-publish') {
     throw new Refusal('not-implemented', `queue argument 'x-dead-letter-strategy' = "at-least-once"`)
@@ -146,9 +147,10 @@ function check(given: Arguments, described: string, checks: readonly (readonly [
   }
 }
 
-function settings(type: QueueType, given: Arguments): QueueSettings {
+function settings(type: QueueType, given: Arguments, release: Release): QueueSettings {
   const value = (name: string): FieldValue | undefined => given.get(name)?.value
   const number = (name: string) => (value(name) === undefined ? undefined : Number(value(name)))
+  const limit = number('x-delivery-limit') ?? release.deliveryLimit ?? -1
   const text = (name: string) => {
     const argument = given.get(name)
     return argument && printed(argument)
@@ -164,7 +166,7 @@ function settings(type: QueueType, given: Arguments): QueueSettings {
     overflow: OVERFLOWS.find((one) => one === value('x-overflow')) ?? 'drop-head',
     maxPriority: number('x-max-priority'),
     singleActive: value('x-single-active-consumer') === true,
-    deliveryLimit: number('x-delivery-limit'),
+    deliveryLimit: limit < 0 ? undefined : limit,
   }
 }
 

@@ -5,6 +5,7 @@ import type { Reason } from './dead-letter.ts'
 import type { Memory } from './memory.ts'
 import type { Entry, Message } from './message.ts'
 import type { QueueSettings } from './queue-arguments.ts'
+import type { Release } from './release.ts'
 import type { Arguments } from './raw-table.ts'
 
 export interface QueueProperties {
@@ -59,6 +60,7 @@ export interface Queue {
 export interface QueueHost {
   readonly clock: Clock
   readonly memory: Memory
+  readonly release: Release
   described(kind: 'queue' | 'exchange', name: string): string
   /** To the queue's dead-letter exchange; nothing, where there is none. */
   deadLetter(queue: Queue, message: Message, reason: Reason): void

@@ -65,7 +65,7 @@ export class QuorumQueue implements Queue {
     memory.take(message)
     // Of no time at all is a millisecond.
     const lasting = expiry === undefined ? undefined : Math.max(expiry, clock.now() + 1)
-    this.#arrived.put({ position: 0, message, redelivered: false, returns: 0, expiry: lasting })
+    this.#arrived.put({ position: 0, message, redelivered: false, returns: 0, losses: 0, expiry: lasting })
     this.#run()
     return true
   }
@@ -79,7 +79,7 @@ export class QuorumQueue implements Queue {
     if (noAck) this.#host.memory.free(entry.message)
     else this.#hold(undefined, 1)
     this.#run()
-    return shown(entry, entry.returns)
+    return this.#host.release.countsReturns ? shown(entry, { 'x-delivery-count': entry.returns }) : this.#counted(entry)
   }
 
   #ungettable(): Refusal {
@@ -110,9 +110,11 @@ export class QuorumQueue implements Queue {
     return this.properties.settings.deliveryLimit === undefined
   }
 
-  #takeBack({ message, expiry, returns }: Entry, settlement: Settlement): void {
-    const back: Entry = { position: 0, message, expiry, redelivered: true, returns: returns + 1 }
-    if (back.returns > (this.properties.settings.deliveryLimit ?? Infinity)) this.#giveUp(back, 'delivery_limit')
+  #takeBack({ message, expiry, returns, losses }: Entry, settlement: Settlement): void {
+    const lost = settlement === 'lost' ? 1 : 0
+    const back: Entry = { position: 0, message, expiry, redelivered: true, returns: returns + 1, losses: losses + lost }
+    const counted = this.#host.release.countsReturns ? back.returns : back.losses
+    if (counted > (this.properties.settings.deliveryLimit ?? Infinity)) this.#giveUp(back, 'delivery_limit')
     else if (settlement === 'requeue' && this.#unlimited) this.#arrived.put(back)
     else this.#returned.put(back)
   }
@@ -184,11 +186,19 @@ export class QuorumQueue implements Queue {
       if (taker === undefined || entry === undefined) break
       if (taker.noAck) this.#host.memory.free(entry.message)
       else this.#hold(taker, 1)
-      taker.deliver(entry.returns > 0 ? shown(entry, entry.returns) : entry)
+      taker.deliver(this.#counted(entry))
       // Who has met its prefetch leaves the line at once, and joins it at the back when it can take more.
       this.consumers.takes(taker)
     }
     this.#limit()
+  }
+
+  /** As it is delivered: with how often it came back, if it did. */
+  #counted(entry: Entry): Entry {
+    const { returns, losses } = entry
+    if (returns === 0) return entry
+    if (this.#host.release.countsReturns) return shown(entry, { 'x-delivery-count': returns })
+    return shown(entry, { 'x-acquired-count': returns, ...(losses > 0 ? { 'x-delivery-count': losses } : {}) })
   }
 
   #taker(): Consumer | undefined {
@@ -239,7 +249,7 @@ export class QuorumQueue implements Queue {
   }
 }
 
-const shown = (entry: Entry, returns: number): Entry => {
+const shown = (entry: Entry, set: Readonly<Record<string, number>>): Entry => {
   const { message } = entry
-  return { ...entry, shown: { ...message, ...changed(message.header, { set: { 'x-delivery-count': returns } }) } }
+  return { ...entry, shown: { ...message, ...changed(message.header, { set }) } }
 }

@@ -55,7 +55,7 @@ export class Topology {
     }
     // What is exclusive does not outlive its connection, let alone the broker.
     const properties = { durable: durable && !exclusive, autoDelete, owner: exclusive ? owner : undefined, arguments: wanted }
-    return host.declareQueue(actual, properties, () => queueSettings(wanted, host.described('queue', actual)))
+    return host.declareQueue(actual, properties, () => queueSettings(wanted, host.described('queue', actual), host.release))
   }
 
   /** The queue that is to be deleted; undefined: there is none, which is no error. */

@@ -11,21 +11,24 @@ import type { Memory } from './memory.ts'
 import type { Message } from './message.ts'
 import type { Queue, QueueHost, QueueProperties } from './queue.ts'
 import { QuorumQueue } from './quorum-queue.ts'
+import { type Release, transientRefused } from './release.ts'
 import { Refusal } from './refusal.ts'
 
 export class VirtualHost implements QueueHost {
   readonly name: string
   readonly memory: Memory
   readonly clock: Clock
+  readonly release: Release
   readonly #queues = new Map<string, Queue>()
   readonly exchanges: Exchanges
   /** Who waits for an answer, by the name made up for it. */
   readonly #awaiting = new Map<string, (message: Message) => void>()
 
-  constructor(name: string, { memory, clock }: { memory: Memory; clock: Clock }) {
+  constructor(name: string, { memory, clock, release }: Pick<VirtualHost, 'memory' | 'clock' | 'release'>) {
     this.name = name
     this.memory = memory
     this.clock = clock
+    this.release = release
     this.exchanges = new Exchanges((exchange) => this.described('exchange', exchange))
   }
 
@@ -70,6 +73,7 @@ export class VirtualHost implements QueueHost {
     const there = this.#queues.get(name)
     if (there === undefined) {
       const properties = { ...wanted, settings: settings() }
+      if (!this.release.transientQueues && !wanted.durable && wanted.owner === undefined) throw new Refusal('internal-error', transientRefused)
       const queue = properties.settings.type === 'quorum' ? this.#quorum(name, properties) : new ClassicQueue(name, properties, this)
       this.#queues.set(name, queue)
       return queue
@@ -144,7 +148,7 @@ export class VirtualHost implements QueueHost {
     const exchange = deadLetterExchange === undefined ? undefined : this.exchanges.find(deadLetterExchange)
     if (exchange === undefined) return
     const grave = { exchange: exchange.name, routingKey: deadLetterRoutingKey }
-    const dead = deadLettered(message, { reason, queue: queue.name, at: this.clock.now() }, grave)
+    const dead = deadLettered(message, { reason, queue: queue.name, at: this.clock.now() }, grave, this.release)
     for (const target of this.route(exchange, dead)) if (!cycles(dead, reason, target.name)) target.publish(dead)
   }
 }
