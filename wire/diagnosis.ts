@@ -42,7 +42,18 @@ export function diagnose(wire: Wire, program: string): Diagnosis | undefined {
   const start = wire.all('process.start').findLast((event) => event.program === program)
   if (start === undefined) return undefined
   const exit = wire.all('process.exit').findLast((event) => event.program === program && event.run === start.run)
-  return ofRefusal(wire, program) ?? (exit?.by === 'itself' ? ofExit(wire, exit) : undefined) ?? ofSilence(wire, start)
+  const ended = exit?.by === 'limit' ? ofLimit(wire, exit) : exit?.by === 'itself' ? ofExit(wire, exit) : undefined
+  return ofRefusal(wire, program) ?? ended ?? ofSilence(wire, start)
+}
+
+function ofLimit(wire: Wire, exit: Of<'process.exit'>): Diagnosis {
+  const limit = wire.all('process.limit').findLast((event) => event.program === exit.program && event.limit === 'memory')
+  const allowed = limit ? ` ${Math.round(limit.allowed / 1024 ** 2)} MiB` : ''
+  return {
+    message: `The system ended your program: it needed more memory than the${allowed} it may have.`,
+    evidence: [...(limit ? [limit.seq] : []), exit.seq],
+    decisive: true,
+  }
 }
 
 function ofRefusal(wire: Wire, program: string): Diagnosis | undefined {
@@ -96,7 +107,7 @@ function ofExit(wire: Wire, exit: Of<'process.exit'>): Diagnosis {
 function ofSilence(wire: Wire, start: Of<'process.start'>): Diagnosis | undefined {
   const deadline = wire.deadline
   if (deadline === undefined) return undefined
-  const limit = wire.all('process.limit').find((event) => event.program === start.program)
+  const limit = wire.all('process.limit').find((event) => event.program === start.program && event.limit === 'output')
   const flood = limit ? ` It printed more than ${limit.allowed} bytes; the lab stopped reading, and a program that only prints gets stuck there.` : ''
   const waited = `in the ${(deadline.waitedMs / 1000).toFixed(1)} s the lab waited`
   const decisive = true

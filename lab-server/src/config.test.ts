@@ -40,6 +40,7 @@ describe('the configuration', () => {
     ['LAB_POOL', 'many', 'a number of workspaces from 0 to 100'],
     ['LAB_POOL', '101', 'a number of workspaces from 0 to 100'],
     ['LAB_SUBNETS', '10.192.0.1/16', 'an IPv4 network like 10.192.0.0/16, its prefix from 8 to 28'],
+    ['LAB_RUNTIME', '--privileged', 'the name of a runtime Docker knows, like runsc'],
     ['AMQP_URL', 'localhost', 'an address like amqp://user:password@host:5672'],
     ['AMQP_URL', 'amqps://localhost', 'an address like amqp://user:password@host:5672'],
     ['AMQP_URL', 'http://localhost', 'an address like amqp://user:password@host:5672'],

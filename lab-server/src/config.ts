@@ -14,6 +14,8 @@ export interface Config {
   readonly pool?: number | undefined
   /** Where the networks of learners' containers get their addresses from. */
   readonly subnets?: Subnets | undefined
+  /** What runs learners' containers, by Docker's name for it; undefined: Docker's default. */
+  readonly runtime?: string | undefined
   /** A broker one already has; undefined: the lab's own. */
   readonly amqpUrl?: URL | undefined
   /** Its management API, where that is not at port 15672 of the same host with the same account. */
@@ -54,6 +56,7 @@ const variables = {
     'a number of workspaces from 0 to 100',
   ],
   LAB_SUBNETS: [Subnets, 'an IPv4 network like 10.192.0.0/16, its prefix from 8 to 28'],
+  LAB_RUNTIME: [z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]*$/), 'the name of a runtime Docker knows, like runsc'],
   // No amqps: what goes from the taps to the broker is not encrypted.
   AMQP_URL: [address('amqp:'), 'an address like amqp://user:password@host:5672'],
   LAB_RABBITMQ_ADMIN: [address('http:', 'https:'), 'an address like http://user:password@host:15672'],
@@ -84,6 +87,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     engine: read('LAB_ENGINE'),
     pool: read('LAB_POOL'),
     subnets: read('LAB_SUBNETS'),
+    runtime: read('LAB_RUNTIME'),
     amqpUrl: read('AMQP_URL'),
     rabbitmqAdmin: read('LAB_RABBITMQ_ADMIN'),
     official: { node: read('LAB_NODE_IMAGE') ?? OFFICIAL.node, rabbitmq: read('LAB_RABBITMQ_IMAGE') ?? OFFICIAL.rabbitmq },

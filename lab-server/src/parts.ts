@@ -46,6 +46,7 @@ export async function openParts(config: Config): Promise<LabParts> {
 }
 
 export function openEngine(config: Config): Engine {
-  if (config.engine === 'docker') return dockerEngine({ docker: new Docker(), image: NODE_IMAGE, pool: config.pool, subnets: config.subnets })
+  const { pool, subnets, runtime } = config
+  if (config.engine === 'docker') return dockerEngine({ docker: new Docker(), image: NODE_IMAGE, pool, subnets, runtime })
   return embeddedEngine({ exercises: path.join(config.root, 'exercises'), temporary: tmpdir() })
 }

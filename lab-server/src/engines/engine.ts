@@ -52,11 +52,20 @@ export interface Exit {
   readonly signal: string | null
 }
 
+/** `allowed`: bytes, or for `processes` their number, threads included. */
+export interface Limit {
+  readonly limit: 'output' | 'memory' | 'processes'
+  readonly allowed: number
+}
+
 export interface Process {
   /** What it prints, both streams, decoded as UTF-8. At most one listener; output before it is kept, up to the cap. */
   onOutput(listen: (text: string) => void): void
-  /** Called once when the output cap is met: what is printed after is dropped, and the program runs on. */
-  onLimit(listen: (limit: { limit: 'output'; allowed: number }) => void): void
+  /**
+   * Called once for each limit that is met, before `exited`. `output`: what is printed after is dropped, and the program runs on.
+   * `memory`: the system killed it, or one it started; `processes`: it was refused another. Where the engine sets such limits.
+   */
+  onLimit(listen: (limit: Limit) => void): void
   readonly exited: Promise<Exit>
   write(text: string): void
   resize(size: TerminalSize): void

@@ -1,10 +1,10 @@
 // For tests: a program whose output can be awaited, instead of slept for.
-import type { Exit, Process } from './engine.ts'
+import type { Exit, Limit, Process } from './engine.ts'
 
 export class ObservedProgram {
   readonly process: Process
   text = ''
-  limits: { limit: 'output'; allowed: number }[] = []
+  limits: Limit[] = []
   readonly #waiting = new Set<() => void>()
 
   constructor(process: Process) {

@@ -1,6 +1,6 @@
 // One run of a learner's program: its process, the end of what it printed, and who ended it.
 import type { ProcessEvent, Unnumbered } from '@ackademy/contract/recording.ts'
-import type { Process } from '../engines/engine.ts'
+import type { Limit, Process } from '../engines/engine.ts'
 
 type By = Extract<ProcessEvent, { type: 'process.exit' }>['by']
 const TAIL = 4096
@@ -25,19 +25,33 @@ export interface Watching {
 
 const GRACE_MS = 1000
 
+function inWords(limit: Limit['limit'], allowed: number): string {
+  switch (limit) {
+    case 'output':
+      return `the lab stopped reading: this program printed more than ${allowed} bytes`
+    case 'memory':
+      return `the system ended this program, or one it started: together they needed more than ${Math.round(allowed / 1024 ** 2)} MiB of memory`
+    case 'processes':
+      return `the system refused this program more processes: ${allowed} are allowed, threads included`
+  }
+}
+
 export function follow(name: string, run: number, process: Process, watching: Watching): RunningProgram {
   let tail = ''
   let by: By = 'itself'
+  let outOfMemory = false
   process.onOutput((text) => {
     tail = (tail + text).slice(-TAIL)
     watching.output(text)
   })
   process.onLimit(({ limit, allowed }) => {
     watching.record({ source: 'process', type: 'process.limit', program: name, limit, allowed })
-    watching.output(`\r\n[the lab stopped reading: this program printed more than ${allowed} bytes]\r\n`)
+    watching.output(`\r\n[${inWords(limit, allowed)}]\r\n`)
+    if (limit === 'memory') outOfMemory = true
   })
   const ended = process.exited.then(async ({ code, signal }) => {
     await watching.drained()
+    if (outOfMemory && signal === 'SIGKILL' && by === 'itself') by = 'limit'
     watching.record({ source: 'process', type: 'process.exit', program: name, run, code, signal, by, outputTail: tail })
   })
   return {

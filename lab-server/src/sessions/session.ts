@@ -156,6 +156,7 @@ export class Session implements AsyncDisposable {
     const exit = this.#practice?.stage.wire.all('process.exit').findLast((event) => event.program === program)
     if (exit === undefined) return 'ended'
     if (exit.by === 'learner') return 'stopped'
+    if (exit.by === 'limit') return 'ended: out of memory'
     return exit.signal === null ? `exited with code ${exit.code}` : `ended by ${exit.signal}`
   }
 

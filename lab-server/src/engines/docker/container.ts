@@ -13,6 +13,8 @@ export interface ContainerPlan {
   readonly address: string
   /** Bytes a program may print. */
   readonly outputCap: number
+  /** Docker's own name for what runs containers; undefined: its default. */
+  readonly runtime: string | undefined
 }
 
 const MiB = 1024 * 1024
@@ -24,7 +26,8 @@ export const createOptions = (plan: ContainerPlan): Docker.ContainerCreateOption
   Entrypoint: ['/opt/keeper/init', '--', '/opt/keeper/node', '/opt/keeper/lab-server/src/engines/docker/keeper/keeper.ts'],
   Cmd: ['/opt/course', String(plan.outputCap)],
   User: '1000:1000',
-  Env: ['LANG=C.UTF-8'],
+  // the keeper's own; what programs get is written in keeper/keeper.ts
+  Env: ['LANG=C.UTF-8', 'NODE_COMPILE_CACHE=/opt/keeper/cache'],
   Labels: { ...plan.labels, [LABEL]: 'learner' },
   WorkingDir: '/tmp',
   AttachStdin: true,
@@ -58,6 +61,9 @@ export const createOptions = (plan: ContainerPlan): Docker.ContainerCreateOption
     IpcMode: 'private',
     // nor by IPv6: not even the host's link-local address
     Sysctls: { 'net.ipv6.conf.all.disable_ipv6': '1' },
+    // when the machine itself runs out of memory, learners' containers go before the lab and the broker
+    OomScoreAdj: 500,
+    ...(plan.runtime === undefined ? {} : { Runtime: plan.runtime }),
     Privileged: false,
     RestartPolicy: { Name: 'no' },
   },

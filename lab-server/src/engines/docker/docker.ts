@@ -20,6 +20,8 @@ export interface DockerGiven {
   readonly image: string
   /** Containers made ahead once `prepare` is called; undefined: what fits this machine. */
   readonly pool?: number | undefined
+  /** What runs containers, by Docker's name for it, e.g. runsc; undefined: its default. */
+  readonly runtime?: string | undefined
   /** Where containers' networks get their addresses from. */
   readonly subnets?: Subnets | undefined
   /** Bytes a process may print before the rest is dropped. */
@@ -38,12 +40,13 @@ const Inspected = z.object({ Config: z.object({ Labels: z.record(z.string(), z.s
 
 let engines = 0
 
-export function dockerEngine({ docker, image, pool: size = fitting(), outputCap = 1024 * 1024, subnets = DEFAULT_SUBNETS }: DockerGiven): Engine {
+export function dockerEngine(given: DockerGiven): Engine {
+  const { docker, image, pool: size = fitting(), outputCap = 1024 * 1024, subnets = DEFAULT_SUBNETS, runtime } = given
   const instance = instanceOf(process.pid, ++engines)
   let firewall: Promise<Firewall | undefined> | undefined
   const started = async (signal: AbortSignal): Promise<LearnerContainer> => {
     firewall ??= openFirewall(instance)
-    return startContainer({ docker, image, outputCap, instance, subnets, firewall: await firewall }, signal)
+    return startContainer({ docker, image, outputCap, instance, runtime, subnets, firewall: await firewall }, signal)
   }
   const ending = new Set<Promise<void>>()
   const pool = new Pool<LearnerContainer>({

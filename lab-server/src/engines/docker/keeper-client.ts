@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import { PassThrough } from 'node:stream'
 import type { Files } from '@ackademy/contract/exercise.ts'
 import { LabError } from '../../errors.ts'
-import type { Env, Exit, Process, TerminalSize } from '../engine.ts'
+import type { Env, Exit, Limit, Process, TerminalSize } from '../engine.ts'
 import { Report, type Order } from './keeper/messages.ts'
 
 interface Waiting {
@@ -15,8 +15,8 @@ interface Kept {
   readonly exited: PromiseWithResolvers<Exit>
   readonly early: string[]
   listen?: (text: string) => void
-  listenLimit?: (limit: { limit: 'output'; allowed: number }) => void
-  limit?: { limit: 'output'; allowed: number }
+  readonly limits: Limit[]
+  listenLimit?: (limit: Limit) => void
 }
 
 export class Keeper {
@@ -64,7 +64,7 @@ export class Keeper {
 
   async spawn(command: readonly string[], { env, terminal }: { env: Env; terminal: TerminalSize }): Promise<Process> {
     const program = this.#next++
-    const kept: Kept = { exited: Promise.withResolvers(), early: [] }
+    const kept: Kept = { exited: Promise.withResolvers(), early: [], limits: [] }
     this.#programs.set(program, kept)
     await this.#order((id) => ({ type: 'spawn', id, program, command: [...command], env: { ...env }, terminal }))
     return {
@@ -75,7 +75,7 @@ export class Keeper {
       },
       onLimit: (listen) => {
         kept.listenLimit = listen
-        if (kept.limit) listen(kept.limit)
+        for (const limit of kept.limits) listen(limit)
       },
       write: (text) => this.#say({ type: 'input', program, text }),
       resize: ({ columns, rows }) => this.#say({ type: 'resize', program, columns, rows }),
@@ -118,8 +118,9 @@ export class Keeper {
         return this.#with(report, (kept) => (kept.listen ? kept.listen(report.text) : void kept.early.push(report.text)))
       case 'limit':
         return this.#with(report, (kept) => {
-          kept.limit = { limit: 'output', allowed: report.allowed }
-          kept.listenLimit?.(kept.limit)
+          const met = { limit: report.limit, allowed: report.allowed }
+          kept.limits.push(met)
+          kept.listenLimit?.(met)
         })
       case 'exited':
         return this.#with(report, (kept) => {

@@ -22,6 +22,7 @@ export interface ContainerGiven {
   /** Which lab it belongs to: see instance.ts. */
   readonly instance: string
   readonly outputCap: number
+  readonly runtime: string | undefined
   readonly subnets: Subnets
   /** Undefined where this host can't be closed. */
   readonly firewall: Firewall | undefined
@@ -33,14 +34,16 @@ const DEADLINE_MS = 60 * 60_000
 /** Returns once the container takes orders. */
 export async function startContainer(given: ContainerGiven, signal: AbortSignal): Promise<LearnerContainer> {
   signal.throwIfAborted()
-  const { docker, image, instance, outputCap, subnets, firewall } = given
+  const { docker, image, instance, outputCap, runtime, subnets, firewall } = given
   const session = randomBytes(3).toString('hex')
   const name = `${LABEL}-${instance}-${session}`
   const deadline = new Date(Date.now() + DEADLINE_MS).toISOString()
   const labels = { [`${LABEL}.instance`]: instance, [`${LABEL}.session`]: session, [`${LABEL}.deadline`]: deadline }
   await using stack = new AsyncDisposableStack()
   const network = stack.use(await openNetwork(docker, { name, labels, bridge: bridgesOf(instance) + session, subnets, firewall }))
-  const container = await docker.createContainer(createOptions({ name, labels, image, network: network.id, address: network.address, outputCap }))
+  const container = await docker.createContainer(
+    createOptions({ name, labels, image, network: network.id, address: network.address, outputCap, runtime }),
+  )
   stack.defer(() => removed(container))
   const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true })
   const keeper = new Keeper(stream)

@@ -40,6 +40,8 @@ export class Folder {
       await rename(fresh, file)
     } catch (cause) {
       await rm(fresh, { force: true })
+      const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC'
+      if (full) throw new LabError('engine-failed', `${file} could not be written: no space is left there.`, FULL, { cause })
       throw refused(`${file} could not be written.`, cause)
     }
   }
@@ -68,6 +70,8 @@ export function namesOf(files: Files): string[] {
   if (bad !== undefined) throw refused(`“${bad}” is no name for a file here.`)
   return names
 }
+
+const FULL = 'Remove what your programs wrote, or start the exercise again.'
 
 const look = (file: string): Promise<Stats | undefined> => lstat(file).catch(() => undefined)
 

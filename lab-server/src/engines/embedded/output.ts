@@ -1,6 +1,7 @@
 // What a program prints, up to a cap. What comes after is read and dropped, so that the program runs on, but slowly: at about 5 MB/s a program that floods
 // mostly waits for its terminal, and costs the lab neither memory nor more than a few hundredths of a core.
 import { Buffer } from 'node:buffer'
+import type { Limit } from '../engine.ts'
 
 export interface Source {
   pause(): void
@@ -18,7 +19,7 @@ export class Output {
   #turn: NodeJS.Timeout | undefined
   #kept: string[] = []
   #listen: ((text: string) => void) | undefined
-  #listenLimit: ((limit: { limit: 'output'; allowed: number }) => void) | undefined
+  #listenLimit: ((limit: Limit) => void) | undefined
   #limitMet = false
 
   /** `allowed` in bytes of UTF-8. */
@@ -33,7 +34,7 @@ export class Output {
     for (const text of this.#kept.splice(0)) listen(text)
   }
 
-  onLimit(listen: (limit: { limit: 'output'; allowed: number }) => void): void {
+  onLimit(listen: (limit: Limit) => void): void {
     this.#listenLimit = listen
     if (this.#limitMet) listen({ limit: 'output', allowed: this.#allowed })
   }

@@ -7,9 +7,9 @@ import type { Warden } from './warden.ts'
 
 /**
  * `outputCap` in bytes. When the program exits, what it forked and left in its group is killed; `exited` resolves after that, and after the last output.
- * A descendant that called setsid (Node's `detached: true`) left the group: it is not found, neither here nor by the warden.
+ * A descendant that called setsid (Node's `detached: true`) left the group: it is not found, neither here nor by the warden. `sweep` may find it.
  */
-export function watchProcess(terminal: Terminal, given: { outputCap: number; warden: Warden }): Process {
+export function watchProcess(terminal: Terminal, given: { outputCap: number; warden: Warden; sweep?: () => Promise<void> }): Process {
   const { leader } = terminal
   const release = given.warden.hold({ group: leader })
   const output = new Output(terminal, given.outputCap)
@@ -21,6 +21,7 @@ export function watchProcess(terminal: Terminal, given: { outputCap: number; war
     signalGroup(leader, 'SIGKILL')
     output.end()
     await groupGone(leader)
+    await given.sweep?.()
     // From here on the number may be given to somebody else.
     gone = true
     release()

@@ -21,6 +21,8 @@ export interface WorkspaceParts {
   readonly outputCap: number
   /** What `node` is; by default the lab's own. */
   readonly node?: string
+  /** Ends what a program left behind though it left its group. */
+  readonly sweep?: () => Promise<void>
 }
 
 /**

@@ -1,5 +1,6 @@
 // The first program in a learner's container: the embedded engine's workspace, ordered about over stdin. It ends, and the container with it,
 // when the lab does not hold the other end any more.
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { asLabError, LabError } from '../../../errors.ts'
@@ -7,8 +8,11 @@ import type { Process, Workspace } from '../../engine.ts'
 import { coursePackages } from '../../embedded/packages.ts'
 import { startPipes } from '../../embedded/pipes.ts'
 import { probePty } from '../../embedded/pty.ts'
+import type { StartTerminal } from '../../embedded/terminal.ts'
 import { environment, NODE_FLAGS, openWorkspace } from '../../embedded/workspace.ts'
+import { countLimits, metSince } from './limits.ts'
 import { Order, type Report } from './messages.ts'
+import { endStrays } from './strays.ts'
 import { WarmStart } from './warm-start.ts'
 
 const [course = '/opt/course', cap = String(1024 * 1024)] = process.argv.slice(2)
@@ -31,6 +35,16 @@ const warm = new WarmStart({
   load: ['amqplib', 'amqplib/callback_api'],
   temporary,
 })
+/** Of the programs that run. */
+const leaders = new Set<number>()
+const start: StartTerminal = (command) => {
+  const terminal = warm.start(command)
+  leaders.add(terminal.leader)
+  void terminal.exited.then(() => leaders.delete(terminal.leader))
+  // When memory runs out, the learner's programs go first, not who could tell of it.
+  writeFile(`/proc/${terminal.leader}/oom_score_adj`, '1000').catch(() => undefined)
+  return terminal
+}
 let opened: Workspace | undefined
 const programs = new Map<number, Process>()
 
@@ -42,7 +56,8 @@ async function obey(order: Order): Promise<void> {
         {
           packages,
           temporary,
-          start: warm.start,
+          start,
+          sweep: () => endStrays(() => new Set(warm.waiting === undefined ? leaders : [...leaders, warm.waiting])),
           // whatever is left behind ends with the container
           warden: { hold: () => () => undefined, [Symbol.asyncDispose]: async () => undefined },
           outputCap: Number(cap),
@@ -55,12 +70,14 @@ async function obey(order: Order): Promise<void> {
       return workspace().write(order.files)
     case 'spawn': {
       const { program } = order
+      const counts = countLimits()
       const process = await workspace().spawn(order.command, order)
       programs.set(program, process)
       process.onOutput((text) => report({ type: 'output', program, text }))
-      process.onLimit(({ allowed }) => report({ type: 'limit', program, allowed }))
+      process.onLimit((met) => report({ type: 'limit', program, ...met }))
       void process.exited.then(({ code, signal }) => {
         programs.delete(program)
+        for (const met of metSince(counts)) report({ type: 'limit', program, ...met })
         report({ type: 'exited', program, code, signal })
       })
       return

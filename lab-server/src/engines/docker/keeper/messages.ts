@@ -1,7 +1,7 @@
 // What the lab and the keeper in a learner's container say to each other: one JSON message a line, on the container's stdin and stdout.
 // The keeper's process can't be opened by the learner's programs (images/node), so what it says is evidence.
 import { z } from 'zod'
-import { Files, Slug } from '@ackademy/contract/exercise.ts'
+import { Slug } from '@ackademy/contract/exercise.ts'
 
 const id = z.int()
 const program = z.int()
@@ -10,7 +10,8 @@ const size = { columns: z.int(), rows: z.int() }
 export const Order = z.discriminatedUnion('type', [
   /** The first order: from now on it is one learner's workspace. */
   z.strictObject({ type: z.literal('open'), id, exercise: Slug }),
-  z.strictObject({ type: z.literal('write'), id, files: Files }),
+  /** Names and sizes are looked at by who writes them. */
+  z.strictObject({ type: z.literal('write'), id, files: z.record(z.string(), z.string()) }),
   z.strictObject({
     type: z.literal('spawn'),
     id,
@@ -33,8 +34,7 @@ export const Report = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('done'), id }),
   z.strictObject({ type: z.literal('failed'), id, message: z.string(), advice: z.string() }),
   z.strictObject({ type: z.literal('output'), program, text: z.string() }),
-  /** `allowed`: bytes. */
-  z.strictObject({ type: z.literal('limit'), program, allowed: z.int() }),
+  z.strictObject({ type: z.literal('limit'), program, limit: z.enum(['output', 'memory', 'processes']), allowed: z.number() }),
   z.strictObject({ type: z.literal('exited'), program, code: z.int().nullable(), signal: z.string().nullable() }),
 ])
 export type Report = z.infer<typeof Report>
