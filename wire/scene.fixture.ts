@@ -98,7 +98,7 @@ export class Scene {
   /** The lab takes it out of the queue. */
   taken(queue: string, id: string, deaths?: FieldValue[]): this {
     const message = messageOf(id, deaths ? { headers: { 'x-death': deaths } } : {})
-    return this.say({ source: 'broker', type: 'broker.message', queue, redelivered: false, exchange: '', routingKey: queue, ...message })
+    return this.say({ source: 'lab', type: 'lab.take', queue, exchange: '', routingKey: queue, ...message })
   }
 
   /** Its socket ends. */

@@ -30,5 +30,5 @@ export const ready = (wire: Wire): boolean =>
   [...wire.all('basic.consume-ok'), ...wire.all('basic.get')].some((event) => event.type === 'basic.consume-ok' || event.queue === 'submissions')
 
 /** What arrived in parked of a submission. */
-export const parked = (wire: Wire, given: Of<'lab.publish'>): readonly Of<'broker.message'>[] =>
-  wire.all('broker.message').filter((taken) => taken.queue === PARKED && keyOf(taken) === given.messageId)
+export const parked = (wire: Wire, given: Of<'lab.publish'>): readonly Of<'lab.take'>[] =>
+  wire.all('lab.take').filter((taken) => taken.queue === PARKED && keyOf(taken) === given.messageId)

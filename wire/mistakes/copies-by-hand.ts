@@ -5,7 +5,7 @@ import { count, some, type Seen } from './seen.ts'
 
 /** What lies in the queue for dead letters was published there by the program itself: it bears no x-death. */
 export function copiesByHand(wire: Wire, queue: string): Seen | undefined {
-  const plain = wire.all('broker.message').filter((taken) => taken.queue === queue && deathsOf(taken.properties).length === 0)
+  const plain = wire.all('lab.take').filter((taken) => taken.queue === queue && deathsOf(taken.properties).length === 0)
   const copies = plain.flatMap((taken) => {
     const publish = wire.publishes.find(({ event }) => event.body.sha256 === taken.body.sha256 || keyOf(event) === keyOf(taken))
     return publish ? [{ taken, publish }] : []

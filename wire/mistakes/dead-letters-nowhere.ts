@@ -6,7 +6,7 @@ import { count, some, type Seen } from './seen.ts'
 /** Messages were refused on a queue that has a dead-letter exchange, and did not arrive where the lab took from. */
 export function deadLettersNowhere(wire: Wire, target: string): Seen | undefined {
   if (wire.deadline === undefined) return undefined
-  const arrived = new Set(wire.all('broker.message').map(keyOf))
+  const arrived = new Set(wire.all('lab.take').map(keyOf))
   for (const { event: declare, name } of queuesOf(wire)) {
     const exchange = declare.arguments['x-dead-letter-exchange']
     if (typeof exchange !== 'string') continue

@@ -4,7 +4,7 @@ import { count, some, type Seen } from './seen.ts'
 
 /** Messages that nothing was wrong with lie among the dead letters: one refusal with `multiple` took them along, or they were refused themselves. */
 export function deadLettersOthers(wire: Wire, queue: string, healthy: (messageId: string) => boolean): Seen | undefined {
-  const taken = wire.all('broker.message').filter((message) => message.queue === queue && healthy(keyOf(message)))
+  const taken = wire.all('lab.take').filter((message) => message.queue === queue && healthy(keyOf(message)))
   if (taken.length === 0) return undefined
   const keys = new Set(taken.map(keyOf))
   const refusals = wire.settlements.filter(
