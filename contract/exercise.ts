@@ -18,6 +18,16 @@ export const Program = z.strictObject({
 })
 export type Program = z.infer<typeof Program>
 
+/** What an exercise sets on a broker of its own; an empty one is only to be stopped and started. */
+export const BrokerSettings = z.strictObject({
+  /**
+   * Milliseconds a delivery may stay unacknowledged before its channel is closed; a broker's default is half an hour.
+   * https://www.rabbitmq.com/docs/consumers#acknowledgement-timeout
+   */
+  consumerTimeout: z.int().min(500).optional(),
+})
+export type BrokerSettings = z.infer<typeof BrokerSettings>
+
 export const Exercise = z.strictObject({
   slug: Slug,
   title: z.string(),
@@ -26,6 +36,8 @@ export const Exercise = z.strictObject({
   services: z.array(z.enum(['rabbitmq'])).min(1),
   programs: z.array(Program).min(1),
   tasks: z.array(Task).min(1),
+  /** The exercise restarts or configures its broker, so its sessions share none. */
+  ownBroker: BrokerSettings.optional(),
   /** The whole check's time limit in seconds. */
   timeLimit: z.int().positive().default(30),
 })

@@ -16,8 +16,10 @@ export const RecordingHeader = z.strictObject({
   /** SHA-256 (hex) over the exercise's folder, wire/ and exercises/_kit: which rules judged it. */
   contentHash: z.string(),
   engine: z.string(),
-  /** Service name to what answered, e.g. `{ rabbitmq: 'RabbitMQ 3.10.8' }`; image digests where there are images. */
+  /** Service name to what answered, e.g. `{ rabbitmq: 'RabbitMQ 3.10.8' }`. */
   services: z.record(z.string(), z.string()),
+  /** What ran in images, by name: the registry's digest, or name and id where an image was built here. */
+  images: z.record(z.string(), z.string()).optional(),
   /** Seeds the scenario's payloads, so that a Recording can be made again. */
   seed: z.string(),
 })

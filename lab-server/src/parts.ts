@@ -10,6 +10,7 @@ import type { Engine } from './engines/engine.ts'
 import { LabError } from './errors.ts'
 import { ExerciseFolders } from './grading/exercise-folder.ts'
 import { newSeed } from './grading/run-check.ts'
+import { embeddedOwnBrokers } from './services/embedded-own-brokers.ts'
 import { embeddedRabbitMq } from './services/embedded-rabbitmq.ts'
 import { givenRabbitMq } from './services/given-rabbitmq.ts'
 import type { RabbitMq } from './services/rabbitmq.ts'
@@ -32,7 +33,15 @@ export async function openParts(config: Config): Promise<LabParts> {
       `The ${engine.name} engine can't run here: ${reason}`,
       '`npm run lab -- doctor` tells what would be used and why.',
     )
-  const rabbitMq = config.amqpUrl ? await givenRabbitMq({ url: config.amqpUrl, admin: config.rabbitmqAdmin }) : await embeddedRabbitMq()
+  const shared = config.amqpUrl ? await givenRabbitMq({ url: config.amqpUrl, admin: config.rabbitmqAdmin }) : await embeddedRabbitMq()
+  const own = embeddedOwnBrokers()
+  const rabbitMq: RabbitMq = {
+    ...shared,
+    openOwn: (settings) => own.openOwn(settings),
+    async [Symbol.asyncDispose]() {
+      await Promise.all([shared[Symbol.asyncDispose](), own[Symbol.asyncDispose]()])
+    },
+  }
   return {
     exercises: new ExerciseFolders(config.root),
     engine,

@@ -6,7 +6,7 @@ import { asLabError, LabError } from '../errors.ts'
 import { grade } from './grade.ts'
 import { LabConnection } from './lab-connection.ts'
 import { Player } from './player.ts'
-import { Stage, type StageParts } from './stage.ts'
+import { opening, Stage, type StageParts } from './stage.ts'
 
 export interface Checked {
   readonly recording: Recording
@@ -31,7 +31,7 @@ export async function runCheck(parts: StageParts, given: Told = {}): Promise<Che
 /** The scenario played, and what was seen. Throws LabError; aborts with the signal's reason. */
 export async function recordScenario(parts: StageParts, given: Told = {}): Promise<Recording> {
   const { loaded, now, signal } = parts
-  given.progress?.('Opening a workspace and a virtual host')
+  given.progress?.(opening(loaded.exercise))
   await using stage = await Stage.open(parts)
   await using connection = await LabConnection.open(stage.virtualHost)
   given.begun?.(stage.recorder.header)

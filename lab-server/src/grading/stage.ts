@@ -3,13 +3,13 @@
 //   learner's program ──▶ tap ──▶ broker's virtual host ◀── the lab's own connection
 //                          └──▶ recorder
 import { setTimeout as elapsed } from 'node:timers/promises'
-import type { Files } from '@ackademy/contract/exercise.ts'
+import type { Exercise, Files } from '@ackademy/contract/exercise.ts'
 import type { AmqpEvent, Event, RecordingHeader } from '@ackademy/contract/recording.ts'
 import { FORMAT } from '@ackademy/contract/recording.ts'
 import { Wire } from '@ackademy/wire/wire.ts'
 import type { Engine, TerminalSize, Workspace } from '../engines/engine.ts'
 import { Recorder } from '../recordings/recorder.ts'
-import { amqpUrl, type RabbitMq, type VirtualHost } from '../services/rabbitmq.ts'
+import { amqpUrl, type OwnBroker, type RabbitMq, type VirtualHost } from '../services/rabbitmq.ts'
 import { openTap, type Tap } from '../taps/tap.ts'
 import { commandFor, entryOf } from './entry.ts'
 import type { LoadedExercise } from './exercise-folder.ts'
@@ -19,6 +19,8 @@ export interface StageParts {
   readonly loaded: LoadedExercise
   readonly engine: Engine
   readonly rabbitMq: RabbitMq
+  /** What programs and services run in, where they run in images. */
+  readonly images?: RecordingHeader['images']
   readonly files: Files
   /** A monotonic clock in milliseconds. */
   readonly now: () => number
@@ -37,6 +39,8 @@ export class Stage implements AsyncDisposable {
   readonly programs = new Map<string, RunningProgram>()
   readonly taps = new Map<string, Tap>()
   readonly virtualHost: VirtualHost
+  /** Where the exercise has one of its own. */
+  readonly ownBroker: OwnBroker | undefined
   readonly #parts: StageParts
   readonly #workspace: Workspace
   readonly #runs = new Map<string, number>()
@@ -45,25 +49,26 @@ export class Stage implements AsyncDisposable {
   #given: Files = {}
   #connections = 0
 
-  private constructor(parts: StageParts, workspace: Workspace, virtualHost: VirtualHost) {
+  private constructor(parts: StageParts, workspace: Workspace, broker: Brokered) {
     this.#parts = parts
     this.#workspace = workspace
-    this.virtualHost = virtualHost
+    this.virtualHost = broker.virtualHost
+    this.ownBroker = broker.ownBroker
     this.#files = parts.files
     this.recorder = this.begin()
   }
 
   static async open(parts: StageParts): Promise<Stage> {
-    const [workspace, virtualHost] = await Promise.allSettled([
+    const [workspace, broker] = await Promise.allSettled([
       parts.engine.open({ exercise: parts.loaded.exercise.slug }, parts.signal),
-      parts.rabbitMq.open(),
+      openBroker(parts),
     ])
-    if (workspace.status === 'rejected' || virtualHost.status === 'rejected') {
+    if (workspace.status === 'rejected' || broker.status === 'rejected') {
       if (workspace.status === 'fulfilled') await workspace.value[Symbol.asyncDispose]()
-      if (virtualHost.status === 'fulfilled') await virtualHost.value[Symbol.asyncDispose]()
-      throw workspace.status === 'rejected' ? workspace.reason : (virtualHost as PromiseRejectedResult).reason
+      if (broker.status === 'fulfilled') await broker.value.virtualHost[Symbol.asyncDispose]()
+      throw workspace.status === 'rejected' ? workspace.reason : (broker as PromiseRejectedResult).reason
     }
-    const stage = new Stage(parts, workspace.value, virtualHost.value)
+    const stage = new Stage(parts, workspace.value, broker.value)
     try {
       await Promise.all([workspace.value.write(parts.files), ...parts.loaded.exercise.programs.map(({ name }) => stage.#openTap(name))])
       return stage
@@ -79,13 +84,14 @@ export class Stage implements AsyncDisposable {
 
   /** Begins a new Recording. No program may be running. */
   begin(): Recorder {
-    const { loaded, engine, rabbitMq } = this.#parts
+    const { loaded, engine, rabbitMq, images } = this.#parts
     const header: RecordingHeader = {
       format: FORMAT,
       exercise: loaded.exercise.slug,
       contentHash: loaded.contentHash,
       engine: engine.name,
-      services: { rabbitmq: rabbitMq.version },
+      services: { rabbitmq: this.ownBroker?.version ?? rabbitMq.version },
+      ...(images && { images }),
       seed: this.#parts.newSeed(),
     }
     const recorder = new Recorder(header, this.#parts.now)
@@ -155,4 +161,20 @@ export class Stage implements AsyncDisposable {
     await Promise.all([...this.taps.values()].map((tap) => tap[Symbol.asyncDispose]()))
     await Promise.all([this.#workspace[Symbol.asyncDispose](), this.virtualHost[Symbol.asyncDispose]()])
   }
+}
+
+/** What the learner is told while a stage opens. */
+export const opening = ({ ownBroker }: Exercise): string =>
+  `Opening a workspace and ${ownBroker ? 'a broker of the exercise’s own' : 'a virtual host'}`
+
+interface Brokered {
+  readonly virtualHost: VirtualHost
+  readonly ownBroker: OwnBroker | undefined
+}
+
+async function openBroker({ loaded, rabbitMq }: StageParts): Promise<Brokered> {
+  const { ownBroker: settings } = loaded.exercise
+  if (settings === undefined) return { virtualHost: await rabbitMq.open(), ownBroker: undefined }
+  const ownBroker = await rabbitMq.openOwn(settings)
+  return { virtualHost: ownBroker, ownBroker }
 }

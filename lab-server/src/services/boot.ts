@@ -1,11 +1,13 @@
-// A RabbitMQ coming up, as its own log tells it. Debian's 3.10 and the official 4 end with " completed with N plugins."
+// A RabbitMQ coming up, as its own log tells it.
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { LabError } from '../errors.ts'
 
-const UP = /^ ?\s*completed with \d+ plugins/
+/** Debian's 3.10 and the official 4 end their start with " completed with N plugins." */
+export const UP = /^\s*completed with \d+ plugins/
+export const FAILED = /^BOOT FAILED|Kernel pid terminated/
 /** A broker that has neither come up nor ended in this time never will. */
-const BOOT_MS = 120_000
+export const BOOT_MS = 120_000
 
 /** Resolves when it is up. Throws LabError `broker-failed` with its last lines when the log ends before, or two minutes have passed. */
 export async function booted(log: Readable): Promise<void> {

@@ -3,12 +3,7 @@
 //
 // Its ports are numbers of 127.0.0.1 chosen here, not by Docker: a broker that is stopped and started is found where it was.
 import type Docker from 'dockerode'
-
-/** What an exercise may set: https://www.rabbitmq.com/docs/consumers#acknowledgement-timeout */
-export interface BrokerSettings {
-  /** Milliseconds a delivery may stay unacknowledged before its channel is closed. */
-  readonly consumerTimeout?: number | undefined
-}
+import type { BrokerSettings } from '@ackademy/contract/exercise.ts'
 
 export interface BrokerPorts {
   readonly amqp: number
@@ -43,9 +38,11 @@ export const rabbitmqConf = ({ consumerTimeout }: BrokerSettings, memory: number
     ...(consumerTimeout === undefined ? [] : [`consumer_timeout = ${consumerTimeout}`]),
   ].join('\n') + '\n'
 
-/** Acknowledgement timeouts are looked for at every channel tick, a minute by default: a third of the timeout is soon enough. */
+/** Acknowledgement timeouts are looked for at every channel tick, a minute by default: a third of the timeout is soon enough. In milliseconds. */
+export const tickFor = (consumerTimeout: number): number => Math.max(100, Math.round(consumerTimeout / 3))
+
 export const advancedConfig = ({ consumerTimeout }: BrokerSettings): string =>
-  consumerTimeout === undefined ? '[].\n' : `[{rabbit, [{channel_tick_interval, ${Math.max(100, Math.round(consumerTimeout / 3))}}]}].\n`
+  consumerTimeout === undefined ? '[].\n' : `[{rabbit, [{channel_tick_interval, ${tickFor(consumerTimeout)}}]}].\n`
 
 const CONFIGURE = [
   'cd /tmp',

@@ -8,7 +8,7 @@ import { RABBITMQ_IMAGE } from '../images/rabbitmq.ts'
 import { createOptions } from './broker-container.ts'
 import { brokerNetwork } from './broker-network.ts'
 import { dockerRabbitMq } from './docker-rabbitmq.ts'
-import { amqpUrl, type RabbitMq } from './rabbitmq.ts'
+import { amqpUrl, type SharedRabbitMq } from './rabbitmq.ts'
 
 const docker = new Docker()
 const missing = await imageMissing(docker, RABBITMQ_IMAGE)
@@ -20,8 +20,8 @@ describe.skipIf(missing !== undefined)('the RabbitMQ the labs of a machine share
   const log: string[] = []
   let heard = Promise.withResolvers<undefined>()
   let image: string
-  let first: RabbitMq
-  let second: RabbitMq
+  let first: SharedRabbitMq
+  let second: SharedRabbitMq
   const closing = new AsyncDisposableStack()
 
   const lab = (listen: (line: string) => void = () => undefined) => dockerRabbitMq({ docker, image, scope, log: listen })
@@ -30,7 +30,7 @@ describe.skipIf(missing !== undefined)('the RabbitMQ the labs of a machine share
     if (line === 'RabbitMQ answers again.') heard.resolve(undefined)
   }
   /** A message there and back. */
-  const works = async (rabbitMq: RabbitMq): Promise<string> => {
+  const works = async (rabbitMq: SharedRabbitMq): Promise<string> => {
     await using virtualHost = await rabbitMq.open()
     const connection = await connect(amqpUrl(virtualHost, virtualHost.endpoint), { noDelay: true })
     const channel = await connection.createConfirmChannel()

@@ -9,7 +9,7 @@ import { freePorts } from './free-ports.ts'
 import { ensure, find } from './kept-broker.ts'
 import { Management } from './management.ts'
 import { anyLabLives } from './presence.ts'
-import type { RabbitMq } from './rabbitmq.ts'
+import type { SharedRabbitMq } from './rabbitmq.ts'
 import { shareRabbitMq } from './shared-rabbitmq.ts'
 
 export interface DockerRabbitMqGiven {
@@ -27,7 +27,7 @@ const MEMORY = 768 * 1024 * 1024
 const YOUNG_MS = 60_000
 
 /** Throws LabError `broker-failed`. */
-export async function dockerRabbitMq({ docker, image, scope = '', ...given }: DockerRabbitMqGiven): Promise<RabbitMq> {
+export async function dockerRabbitMq({ docker, image, scope = '', ...given }: DockerRabbitMqGiven): Promise<SharedRabbitMq> {
   const { log = () => undefined, progress = () => undefined } = given
   const labels = { [LABEL]: 'rabbitmq', [`${LABEL}.scope`]: scope }
   const plan = async (): Promise<BrokerPlan> => {

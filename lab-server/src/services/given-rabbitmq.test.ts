@@ -3,7 +3,7 @@ import { connect } from 'amqplib'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { givenRabbitMq } from './given-rabbitmq.ts'
 import { Management } from './management.ts'
-import { amqpUrl, type RabbitMq, type VirtualHost } from './rabbitmq.ts'
+import { amqpUrl, type SharedRabbitMq, type VirtualHost } from './rabbitmq.ts'
 import { LIMITS } from './virtual-hosts.ts'
 
 const given = { url: process.env['LAB_RABBITMQ_URL'], admin: process.env['LAB_RABBITMQ_ADMIN'] }
@@ -12,7 +12,7 @@ describe.skipIf(!given.url)('on a broker that was given, a session', { timeout: 
   const url = new URL(given.url ?? 'amqp://none')
   const admin = given.admin ? new URL(given.admin) : undefined
   const management = new Management(() => admin ?? new URL(`http://${url.username}:${url.password}@${url.hostname}:15672`))
-  let rabbitMq: RabbitMq
+  let rabbitMq: SharedRabbitMq
 
   beforeAll(async () => {
     rabbitMq = await givenRabbitMq({ url, admin })

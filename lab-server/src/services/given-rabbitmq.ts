@@ -2,7 +2,7 @@
 import amqp from 'amqplib'
 import { LabError } from '../errors.ts'
 import { Management } from './management.ts'
-import type { RabbitMq } from './rabbitmq.ts'
+import type { SharedRabbitMq } from './rabbitmq.ts'
 import { shareRabbitMq } from './shared-rabbitmq.ts'
 
 export interface GivenRabbitMq {
@@ -13,7 +13,7 @@ export interface GivenRabbitMq {
 }
 
 /** Throws LabError `broker-unavailable`. */
-export async function givenRabbitMq({ url, admin, ...given }: GivenRabbitMq): Promise<RabbitMq> {
+export async function givenRabbitMq({ url, admin, ...given }: GivenRabbitMq): Promise<SharedRabbitMq> {
   const version = await ask(url)
   const endpoint = { host: url.hostname, port: Number(url.port || 5672) }
   const management = new Management(() => admin ?? new URL(`http://${url.username || 'guest'}:${url.password || 'guest'}@${url.hostname}:15672`))

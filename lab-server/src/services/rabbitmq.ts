@@ -1,7 +1,9 @@
-// Where a broker comes from, and how each session gets one of its own: a virtual host and a user that may use only that.
+// Where a broker comes from, and how each session gets one of its own: a virtual host and a user that may use only that, or a whole broker.
+import type { BrokerSettings } from '@ackademy/contract/exercise.ts'
 import type { Endpoint } from '../engines/engine.ts'
 
-export interface RabbitMq extends AsyncDisposable {
+/** The broker that sessions share. */
+export interface SharedRabbitMq extends AsyncDisposable {
   /** What answers, e.g. "RabbitMQ 3.10.8": stands in every Recording. */
   readonly version: string
   open(): Promise<VirtualHost>
@@ -9,12 +11,28 @@ export interface RabbitMq extends AsyncDisposable {
   prepare(): void
 }
 
+/** Where brokers of a session's own come from. */
+export interface OwnBrokers extends AsyncDisposable {
+  openOwn(settings: BrokerSettings): Promise<OwnBroker>
+}
+
+export type RabbitMq = SharedRabbitMq & OwnBrokers
+
 /** A session's part of a broker. Disposing deletes it with everything in it. */
 export interface VirtualHost extends AsyncDisposable {
   readonly endpoint: Endpoint
   readonly name: string
   readonly user: string
   readonly password: string
+}
+
+/** A broker of one session's own, with its virtual host. Runs when it is opened; disposing ends it. */
+export interface OwnBroker extends VirtualHost {
+  readonly version: string
+  /** As an operator stops it: connections are closed with connection-forced (320), what is durable is kept. Nobody answers at its endpoint. */
+  stop(): Promise<void>
+  /** Answers at its endpoint again when this resolves, with what is durable. */
+  start(): Promise<void>
 }
 
 /** The AMQP URL under which `at` (the broker itself, or a tap before it) serves this virtual host. */

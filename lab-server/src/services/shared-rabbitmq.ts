@@ -2,7 +2,7 @@
 import type { Endpoint } from '../engines/engine.ts'
 import type { Management } from './management.ts'
 import { newInstance, Presence } from './presence.ts'
-import type { RabbitMq } from './rabbitmq.ts'
+import type { SharedRabbitMq } from './rabbitmq.ts'
 import { VirtualHosts } from './virtual-hosts.ts'
 
 export interface SharedGiven {
@@ -13,7 +13,7 @@ export interface SharedGiven {
 }
 
 /** Throws LabError `broker-failed`, e.g. when the account is no administrator’s. */
-export async function shareRabbitMq({ management, endpoint, revive, log = () => undefined }: SharedGiven): Promise<Omit<RabbitMq, 'version'>> {
+export async function shareRabbitMq({ management, endpoint, revive, log = () => undefined }: SharedGiven): Promise<Omit<SharedRabbitMq, 'version'>> {
   const instance = newInstance()
   const given = { management, endpoint, instance, log, ...(revive && { revive }) }
   const presence = await Presence.open({ ...given, back: () => virtualHosts.renew() })

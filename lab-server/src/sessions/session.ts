@@ -7,6 +7,7 @@ import { asLabError } from '../errors.ts'
 import type { LoadedExercise } from '../grading/exercise-folder.ts'
 import { find } from '../grading/grade.ts'
 import { runCheck } from '../grading/run-check.ts'
+import { opening } from '../grading/stage.ts'
 import type { LabParts } from '../parts.ts'
 import { Broadcast, type Page } from './broadcast.ts'
 import type { FileStore, LastCheck } from './file-store.ts'
@@ -131,7 +132,7 @@ export class Session implements AsyncDisposable {
   async #run(program: string): Promise<void> {
     const terminal = this.#terminals.get(program)
     if (terminal === undefined || terminal.state === 'running') return
-    if (this.#practice === undefined) this.#broadcast.send({ type: 'progress', text: 'Opening a workspace and a virtual host' })
+    if (this.#practice === undefined) this.#broadcast.send({ type: 'progress', text: opening(this.#given.loaded.exercise) })
     const parts = { ...this.#stageParts(), signal: this.#ending.signal, event: (event: Wire['events'][number]) => this.#event(event, 'run') }
     this.#practice ??= await Practice.open(parts, {
       begun: (stage) => this.#begin(stage.recorder.header, 'run'),
