@@ -1,10 +1,9 @@
 // What the README promises, done by a browser: open the page, read, edit, run, and be told from the wire.
-import { AxeBuilder } from '@axe-core/playwright'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { chromiumPath, openChromium, picture, serveLab, type ServedLab } from './served-lab.ts'
+import { chromiumPath, openChromium, picture, seriousViolations, serveLab, type ServedLab } from './served-lab.ts'
 
 const exercises = path.resolve(import.meta.dirname, '../../exercises')
 const program = (file: string) => readFile(path.join(exercises, file), 'utf8')
@@ -29,7 +28,7 @@ describe.skipIf(chromiumPath() === undefined)('in a browser', { timeout: 60_000 
     context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
     page = await context.newPage()
     problems = []
-    expected = /WebSocket|ERR_CONNECTION/
+    expected = /(?!)/ // none
     page.on('pageerror', (error) => problems.push(error.message))
     page.on('console', (message) => {
       if (message.type() === 'error' && !expected.test(message.text())) problems.push(message.text())
@@ -109,6 +108,7 @@ describe.skipIf(chromiumPath() === undefined)('in a browser', { timeout: 60_000 
   })
 
   test('a server that is killed and started again is survived by the page', async () => {
+    expected = /WebSocket|ERR_CONNECTION/
     await openWorkbench()
     await write(`// kept over a restart\n${await program('simple-consumer/solution/consumer.js')}`)
     await lab.restart()
@@ -132,24 +132,16 @@ describe.skipIf(chromiumPath() === undefined)('in a browser', { timeout: 60_000 
   })
 
   test('the workbench has no serious axe violation, light and dark, wide and narrow', async () => {
-    const serious = async (what: string) => {
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(
-        violations
-          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          .map(({ id, nodes }) => `${what}: ${id} ${String(nodes[0]?.target)}`),
-      ).toEqual([])
-    }
     await page.goto(lab.entry)
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
       await page.goto(new URL(`${lesson}#workbench`, lab.entry).href)
       await page.locator('[data-testid="check"][aria-disabled="false"]').waitFor()
       await check()
-      await serious(colorScheme)
+      expect(await seriousViolations(page), colorScheme).toEqual([])
       await page.setViewportSize({ width: 390, height: 844 })
       await picture(page, `workbench-390-${colorScheme}`)
-      await serious(`${colorScheme}, 390 wide`)
+      expect(await seriousViolations(page), `${colorScheme}, 390 wide`).toEqual([])
       await page.setViewportSize({ width: 1280, height: 900 })
       await page.getByTestId('verdict').scrollIntoViewIfNeeded()
       await picture(page, `workbench-1280-${colorScheme}`)
