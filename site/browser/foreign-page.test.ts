@@ -16,7 +16,7 @@ describe.skipIf(chromiumPath() === undefined)('a page of another origin', { time
   let context: BrowserContext
 
   beforeAll(async () => {
-    foreign = createServer((request, response) => {
+    foreign = createServer((_request, response) => {
       // One that lets itself be framed anywhere, as a page of no origin would be.
       response.setHeader('Content-Type', 'text/html')
       response.end('<!doctype html><title>foreign</title>')

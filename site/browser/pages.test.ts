@@ -1,10 +1,9 @@
 // Every page of the built site, as a learner's browser shows it: readable by all, nothing cut off, light to load.
-import { AxeBuilder } from '@axe-core/playwright'
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { chromiumPath, openChromium, serveLab, type ServedLab } from './served-lab.ts'
+import { chromiumPath, openChromium, seriousViolations, serveLab, type ServedLab } from './served-lab.ts'
 
 const dist = path.resolve(import.meta.dirname, '../dist')
 const built = existsSync(dist) ? readdirSync(dist, { recursive: true, encoding: 'utf8' }) : []
@@ -83,12 +82,7 @@ const loadsOf = (page: Page): (() => Promise<{ script: number; plain: string[] }
 const inOrder = async (page: Page, how: string): Promise<void> => {
   // A block of code that scrolls takes the keyboard's focus: its script sees to it once the page has its size.
   await page.waitForFunction(() => [...document.querySelectorAll('pre')].every((pre) => pre.scrollWidth <= pre.clientWidth || pre.tabIndex === 0))
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(
-    serious.map(({ id, nodes }) => `${id} ${String(nodes[0]?.target)}`),
-    how,
-  ).toEqual([])
+  expect(await seriousViolations(page), how).toEqual([])
   expect(await page.evaluate(cutOff), how).toEqual([])
 }
 
