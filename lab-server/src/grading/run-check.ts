@@ -30,9 +30,13 @@ export async function runCheck(parts: StageParts, given: Told = {}): Promise<Che
 
 /** The scenario played, and what was seen. Throws LabError; aborts with the signal's reason. */
 export async function recordScenario(parts: StageParts, given: Told = {}): Promise<Recording> {
-  const { loaded, now, signal } = parts
+  const { loaded, now } = parts
   given.progress?.(opening(loaded.exercise))
   await using stage = await Stage.open(parts)
+  // What a program did not do for want of a place to run says nothing about it: no verdict.
+  const losing = new AbortController()
+  void stage.lost.then((reason) => losing.abort(reason))
+  const signal = AbortSignal.any([parts.signal, losing.signal])
   await using connection = await LabConnection.open(stage.virtualHost)
   given.begun?.(stage.recorder.header)
   const player = new Player({
@@ -46,6 +50,7 @@ export async function recordScenario(parts: StageParts, given: Told = {}): Promi
   try {
     await loaded.scenario.prepare(player)
     await loaded.scenario.check(player)
+    signal.throwIfAborted()
   } catch (cause) {
     if (signal.aborted) throw signal.reason
     if (cause instanceof LabError) throw cause

@@ -8,6 +8,7 @@ import type { AmqpEvent, Event, RecordingHeader } from '@ackademy/contract/recor
 import { FORMAT } from '@ackademy/contract/recording.ts'
 import { Wire } from '@ackademy/wire/wire.ts'
 import type { Engine, TerminalSize, Workspace } from '../engines/engine.ts'
+import type { LabError } from '../errors.ts'
 import { Recorder } from '../recordings/recorder.ts'
 import { amqpUrl, type OwnBroker, type RabbitMq, type VirtualHost } from '../services/rabbitmq.ts'
 import { openTap, type Tap } from '../taps/tap.ts'
@@ -76,6 +77,11 @@ export class Stage implements AsyncDisposable {
       await stage[Symbol.asyncDispose]()
       throw error
     }
+  }
+
+  /** Resolves with the reason when the workspace ended by itself, and all programs with it. */
+  get lost(): Promise<LabError> {
+    return this.#workspace.lost
   }
 
   get seed(): string {

@@ -5,6 +5,8 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { ServerMessage, type ClientMessage } from '@ackademy/contract/protocol.ts'
 import { readConfig } from '../config.ts'
+import type { Engine } from '../engines/engine.ts'
+import { LabError } from '../errors.ts'
 import { openParts, type LabParts } from '../parts.ts'
 import type { Page } from './broadcast.ts'
 import { FileStore } from './file-store.ts'
@@ -93,6 +95,24 @@ async function enter(data: string, lobby = new Lobby(parts, new FileStore(data))
 }
 
 const chatty = (word: string) => ({ 'consumer.js': `console.log('${word}'); setInterval(() => {}, 1000)` })
+
+/** The parts, with an engine whose workspaces can be made to end by themselves, as a container can. */
+function fragile() {
+  const lost: (() => void)[] = []
+  const engine: Engine = {
+    ...parts.engine,
+    async open(plan, signal) {
+      const workspace = await parts.engine.open(plan, signal)
+      const ending = Promise.withResolvers<LabError>()
+      lost.push(() => {
+        ending.resolve(new LabError('engine-failed', 'The container ended.', 'Run again: a new one is started.'))
+        void workspace[Symbol.asyncDispose]()
+      })
+      return { ...workspace, lost: ending.promise }
+    },
+  }
+  return { parts: { ...parts, engine }, opened: () => lost.length, lose: () => lost.at(-1)?.() }
+}
 
 describe('a session', { timeout: 30_000 }, () => {
   test('begins with the starter', async () => {
@@ -190,6 +210,34 @@ describe('a session', { timeout: 30_000 }, () => {
     const starter = await parts.exercises.starter('simple-consumer')
     expect(after.page.all('files').at(-1)?.files).toEqual(starter)
     expect(await readdir(data)).toEqual([])
+  })
+
+  test('tells that its workspace has ended, and opens another at the next run', async () => {
+    const data = await folder()
+    const engine = fragile()
+    const { page, run } = await enter(data, new Lobby(engine.parts, new FileStore(data)))
+    await run(chatty('one'))
+    await page.prints('one')
+    engine.lose()
+    await page.next('program', ({ state }) => state === 'exited')
+    await page.prints('[The container ended. Run again: a new one is started.]')
+    await run(chatty('two'))
+    await page.prints('two')
+    expect(engine.opened()).toBe(2)
+  })
+
+  test('gives no verdict where the workspace ended in the middle of a check', async () => {
+    const data = await folder()
+    const engine = fragile()
+    const { page, say } = await enter(data, new Lobby(engine.parts, new FileStore(data)))
+    await say({ type: 'save', number: 1, files: { 'consumer.js': `setInterval(() => {}, 1000)` } })
+    const checking = say({ type: 'check' })
+    await page.next('events', ({ events }) => events.some(({ type }) => type === 'process.start'))
+    engine.lose()
+    await checking
+    expect(page.all('verdict')).toEqual([])
+    expect(page.all('check-ended')).toHaveLength(1)
+    expect(page.all('error')).toMatchObject([{ code: 'engine-failed', message: 'The container ended.' }])
   })
 
   test('checks beside a program that runs, which is stopped for it', async () => {

@@ -134,13 +134,7 @@ export class Session implements AsyncDisposable {
     if (terminal === undefined || terminal.state === 'running') return
     if (this.#practice === undefined) this.#broadcast.send({ type: 'progress', text: opening(this.#given.loaded.exercise) })
     const parts = { ...this.#stageParts(), signal: this.#ending.signal, event: (event: Wire['events'][number]) => this.#event(event, 'run') }
-    this.#practice ??= await Practice.open(parts, {
-      begun: (stage) => this.#begin(stage.recorder.header, 'run'),
-      failed: (thrown) => {
-        const { code, message: text, advice } = asLabError(thrown)
-        this.#broadcast.send({ type: 'error', code, message: text, advice })
-      },
-    })
+    this.#practice ??= await this.#openPractice(parts)
     this.#state(terminal, 'running', 'running')
     try {
       const running = await this.#practice.run(program, terminal)
@@ -151,6 +145,24 @@ export class Session implements AsyncDisposable {
       await this.#closePractice()
       throw error
     }
+  }
+
+  async #openPractice(parts: Parameters<typeof Practice.open>[0]): Promise<Practice> {
+    const practice = await Practice.open(parts, {
+      begun: (stage) => this.#begin(stage.recorder.header, 'run'),
+      failed: (thrown) => {
+        const { code, message: text, advice } = asLabError(thrown)
+        this.#broadcast.send({ type: 'error', code, message: text, advice })
+      },
+    })
+    void practice.stage.lost.then(({ message, advice }) => {
+      for (const { program, state } of this.#terminals.values()) if (state === 'running') this.#print(program, `\r\n[${message} ${advice}]\r\n`)
+      // the next run opens a new one
+      void this.#inTurn(async () => {
+        if (this.#practice === practice) await this.#closePractice()
+      })
+    })
+    return practice
   }
 
   #exitText(program: string): string {

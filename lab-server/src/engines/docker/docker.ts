@@ -12,6 +12,7 @@ import { Firewall } from './firewall.ts'
 import { instanceOf } from './instance.ts'
 import { startContainer, type LearnerContainer } from './learner-container.ts'
 import { Pool } from './pool.ts'
+import { Reaper } from './reaper.ts'
 import { DEFAULT_SUBNETS, type Subnets } from './subnets.ts'
 
 export interface DockerGiven {
@@ -43,10 +44,13 @@ let engines = 0
 export function dockerEngine(given: DockerGiven): Engine {
   const { docker, image, pool: size = fitting(), outputCap = 1024 * 1024, subnets = DEFAULT_SUBNETS, runtime } = given
   const instance = instanceOf(process.pid, ++engines)
+  const sessions = new Set<string>()
+  const reaper = new Reaper({ docker, instance, sessions })
   let firewall: Promise<Firewall | undefined> | undefined
   const started = async (signal: AbortSignal): Promise<LearnerContainer> => {
     firewall ??= openFirewall(instance)
-    return startContainer({ docker, image, outputCap, instance, runtime, subnets, firewall: await firewall }, signal)
+    reaper.begin()
+    return startContainer({ docker, image, outputCap, instance, sessions, runtime, subnets, firewall: await firewall }, signal)
   }
   const ending = new Set<Promise<void>>()
   const pool = new Pool<LearnerContainer>({
@@ -107,7 +111,7 @@ export function dockerEngine(given: DockerGiven): Engine {
       return undefined
     },
     prepare: () => pool.begin(),
-    figures: () => pool.figures(),
+    figures: () => [...pool.figures(), ...reaper.figures()],
     async open(plan, signal) {
       signal.throwIfAborted()
       try {
@@ -129,6 +133,7 @@ export function dockerEngine(given: DockerGiven): Engine {
     async [Symbol.asyncDispose]() {
       await pool[Symbol.asyncDispose]()
       await Promise.all(ending)
+      await reaper[Symbol.asyncDispose]()
       await (await firewall)?.[Symbol.asyncDispose]()
     },
   }

@@ -6,6 +6,7 @@ import { createOptions, LABEL } from './container.ts'
 import { bridgesOf, type Firewall } from './firewall.ts'
 import { Keeper } from './keeper-client.ts'
 import { openNetwork, type ContainerNetwork } from './network.ts'
+import { removeContainer } from './removal.ts'
 import type { Subnets } from './subnets.ts'
 
 export interface LearnerContainer extends AsyncDisposable {
@@ -21,6 +22,8 @@ export interface ContainerGiven {
   readonly image: string
   /** Which lab it belongs to: see instance.ts. */
   readonly instance: string
+  /** This lab's that are to stay: the new one is added, and taken out when all of it is removed, or can't be. */
+  readonly sessions: Set<string>
   readonly outputCap: number
   readonly runtime: string | undefined
   readonly subnets: Subnets
@@ -34,17 +37,19 @@ const DEADLINE_MS = 60 * 60_000
 /** Returns once the container takes orders. */
 export async function startContainer(given: ContainerGiven, signal: AbortSignal): Promise<LearnerContainer> {
   signal.throwIfAborted()
-  const { docker, image, instance, outputCap, runtime, subnets, firewall } = given
+  const { docker, image, instance, sessions, outputCap, runtime, subnets, firewall } = given
   const session = randomBytes(3).toString('hex')
   const name = `${LABEL}-${instance}-${session}`
   const deadline = new Date(Date.now() + DEADLINE_MS).toISOString()
   const labels = { [`${LABEL}.instance`]: instance, [`${LABEL}.session`]: session, [`${LABEL}.deadline`]: deadline }
   await using stack = new AsyncDisposableStack()
+  sessions.add(session)
+  stack.defer(() => void sessions.delete(session))
   const network = stack.use(await openNetwork(docker, { name, labels, bridge: bridgesOf(instance) + session, subnets, firewall }))
   const container = await docker.createContainer(
     createOptions({ name, labels, image, network: network.id, address: network.address, outputCap, runtime }),
   )
-  stack.defer(() => removed(container))
+  stack.defer(() => removeContainer(container))
   const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true })
   const keeper = new Keeper(stream)
   stack.defer(() => keeper.end())
@@ -55,19 +60,3 @@ export async function startContainer(given: ContainerGiven, signal: AbortSignal)
   const made = stack.move()
   return { session, keeper, network, lost: keeper.lost, [Symbol.asyncDispose]: () => made.disposeAsync() }
 }
-
-/** Killed, and gone: its network can't be removed before it. */
-async function removed(container: Docker.Container): Promise<void> {
-  try {
-    await container.remove({ force: true, v: true })
-  } catch (error) {
-    if (statusOf(error) === 404) return
-    if (statusOf(error) !== 409) throw error
-    // AutoRemove is at it already
-    await container.wait({ condition: 'removed' }).catch((late: unknown) => {
-      if (statusOf(late) !== 404) throw late
-    })
-  }
-}
-
-const statusOf = (error: unknown): unknown => (error instanceof Error && 'statusCode' in error ? error.statusCode : undefined)

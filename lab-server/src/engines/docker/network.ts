@@ -9,6 +9,7 @@ import type { Endpoint, Listener } from '../engine.ts'
 import { LABEL } from './container.ts'
 import { Door } from './door.ts'
 import type { Firewall } from './firewall.ts'
+import { removeNetwork } from './removal.ts'
 import { subnetOf, type Subnet, type Subnets } from './subnets.ts'
 
 export interface ContainerNetwork extends AsyncDisposable {
@@ -37,7 +38,7 @@ export async function openNetwork(docker: Docker, plan: NetworkPlan): Promise<Co
   const { bridge, firewall } = plan
   await using stack = new AsyncDisposableStack()
   const { network, subnet } = await create(docker, plan)
-  stack.defer(() => network.remove())
+  stack.defer(() => removeNetwork(network))
   if (firewall) stack.defer(() => firewall.forget(bridge))
   const closing = stack.use(new DisposableStack())
   const free: Door[] = []

@@ -1,0 +1,26 @@
+// Removing what may be removed already, or is just being removed by Docker itself: both are well.
+import type Docker from 'dockerode'
+
+/** Killed, and gone: its network can't be removed before it. */
+export async function removeContainer(container: Docker.Container): Promise<void> {
+  try {
+    await container.remove({ force: true, v: true })
+  } catch (error) {
+    if (statusOf(error) === 404) return
+    if (statusOf(error) !== 409) throw error
+    // AutoRemove is at it already
+    await unlessGone(container.wait({ condition: 'removed' }))
+  }
+}
+
+export const removeNetwork = (network: Docker.Network): Promise<void> => unlessGone(network.remove())
+
+async function unlessGone(removing: Promise<unknown>): Promise<void> {
+  try {
+    await removing
+  } catch (error) {
+    if (statusOf(error) !== 404) throw error
+  }
+}
+
+const statusOf = (error: unknown): unknown => (error instanceof Error && 'statusCode' in error ? error.statusCode : undefined)
