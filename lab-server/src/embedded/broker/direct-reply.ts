@@ -6,8 +6,7 @@ import type { MethodArgs } from '../../amqp/methods.ts'
 import type { Message } from './message.ts'
 import type { Peer } from './peer.ts'
 import { Refusal } from './refusal.ts'
-
-export const REPLY_TO = 'amq.rabbitmq.reply-to'
+import { REPLY_TO } from './reply-to.ts'
 
 export class DirectReply {
   readonly #channel: number

@@ -1,7 +1,7 @@
 // The publishing half of a channel: what is refused, routing, returns and confirms. A confirm is sent for each publish on its own, at
 // once: nothing here waits for a disk, and a Recording is the same each time.
 import type { Published } from './content.ts'
-import { REPLY_TO } from './direct-reply.ts'
+import { REPLY_TO } from './reply-to.ts'
 import { copiesIn } from './dead-letter.ts'
 import { wrongExpiration } from './expiry.ts'
 import { changed, type Header, typeOfHeader } from './header.ts'

@@ -1,6 +1,6 @@
 // exchange.* and queue.* on a channel: what is asked, checked in RabbitMQ's order.
 import type { MethodArgs } from '../../amqp/methods.ts'
-import { REPLY_TO } from './direct-reply.ts'
+import { REPLY_TO } from './reply-to.ts'
 import type { Exchange } from './exchange.ts'
 import type { Peer } from './peer.ts'
 import type { Queue } from './queue.ts'

@@ -1,7 +1,7 @@
 // What one virtual host holds, by name: its queues and exchanges. Every queue is bound to the default exchange by its own name.
 import { ClassicQueue } from './classic-queue.ts'
 import type { Clock } from './clock.ts'
-import { REPLY_TO } from './direct-reply.ts'
+import { REPLY_TO } from './reply-to.ts'
 import { cycles, deadLettered, type Reason } from './dead-letter.ts'
 import { comparedArguments, type QueueSettings } from './queue-arguments.ts'
 import { equivalent, equivalentArguments } from './equivalence.ts'
