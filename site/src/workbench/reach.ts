@@ -1,7 +1,5 @@
 // The small script every lesson page carries: loads the workbench once its learner reaches for it, by the button, by an
-// address that ends in #workbench, or, where this exercise was opened before, by scrolling to it. Without a lab behind the page it says so.
-import { labIsThere } from './lab.ts'
-
+// address that ends in #workbench, or, where this exercise was opened before, by scrolling to it.
 const remember = {
   key: (slug: string) => `ackademy:opened:${slug}`,
   read: (slug: string): boolean => {
@@ -21,7 +19,7 @@ const remember = {
 }
 
 /** `asked`: by the learner just now, so the workbench takes the focus and the window. */
-const open = async (workbench: HTMLElement, asked: boolean, there: Promise<boolean>): Promise<void> => {
+const open = async (workbench: HTMLElement, asked: boolean): Promise<void> => {
   const slug = workbench.dataset['workbench']
   const place = workbench.querySelector<HTMLElement>('[data-place]')
   const button = workbench.querySelector('[data-open]')
@@ -29,7 +27,6 @@ const open = async (workbench: HTMLElement, asked: boolean, there: Promise<boole
   if (slug === undefined || !place || workbench.dataset['opened'] !== undefined) return
   workbench.dataset['opened'] = ''
   button?.setAttribute('aria-disabled', 'true')
-  if (!(await there)) return
   if (status) status.textContent = 'Loading the workbench…'
   try {
     const { mount } = await import('./mount.tsx')
@@ -47,16 +44,10 @@ const open = async (workbench: HTMLElement, asked: boolean, there: Promise<boole
 }
 
 export const reach = (workbench: HTMLElement): void => {
-  const there = labIsThere(import.meta.env.BASE_URL, (address) => fetch(address, { cache: 'no-store' }))
-  void there.then((yes) => {
-    if (yes) return
-    workbench.querySelector('[data-open]')?.remove()
-    workbench.querySelector('[data-no-lab]')?.removeAttribute('hidden')
-  })
   const slug = workbench.dataset['workbench'] ?? ''
-  workbench.querySelector('[data-open]')?.addEventListener('click', () => void open(workbench, true, there))
+  workbench.querySelector('[data-open]')?.addEventListener('click', () => void open(workbench, true))
   const byAddress = () => {
-    if (location.hash === '#workbench') void open(workbench, true, there)
+    if (location.hash === '#workbench') void open(workbench, true)
   }
   addEventListener('hashchange', byAddress)
   byAddress()
@@ -64,7 +55,7 @@ export const reach = (workbench: HTMLElement): void => {
   const sight = new IntersectionObserver((entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return
     sight.disconnect()
-    void open(workbench, false, there)
+    void open(workbench, false)
   })
   sight.observe(workbench)
 }
