@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import Docker from 'dockerode'
 import { dockerEngine } from './lab-server/src/engines/docker/docker.ts'
 import { NODE_IMAGE } from './lab-server/src/engines/docker/images.ts'
+import { stillReachable } from './lab-server/src/engines/docker/reachable.ts'
 import { imageMissing } from './lab-server/src/images/lab-images.ts'
 import { RABBITMQ_IMAGE } from './lab-server/src/images/rabbitmq.ts'
 import { embeddedEngine } from './lab-server/src/engines/embedded/embedded.ts'
@@ -11,6 +12,7 @@ import { chromiumPath } from './site/browser/served-lab.ts'
 
 const docker = await dockerEngine({ docker: new Docker(), image: NODE_IMAGE }).unavailable()
 const dockerRabbitMq = await imageMissing(new Docker(), RABBITMQ_IMAGE)
+const { reason: noFirewall } = await stillReachable()
 const { terminal, terminalReason } = embeddedEngine({ exercises: 'exercises', temporary: tmpdir() })
 
 const needs: Record<string, { found: boolean; otherwise: string }> = {
@@ -29,6 +31,10 @@ const needs: Record<string, { found: boolean; otherwise: string }> = {
   'docker-rabbitmq': {
     found: dockerRabbitMq === undefined,
     otherwise: `all that starts a RabbitMQ in a container (${String(dockerRabbitMq)})`,
+  },
+  firewall: {
+    found: noFirewall === undefined,
+    otherwise: `all that closes this host to containers (${String(noFirewall)})`,
   },
   terminal: {
     found: terminal === 'pty',
