@@ -15,6 +15,7 @@ const [runs, pauseMs] = [Number(values.runs), Number(values.pause)]
 
 await using parts = await openParts(readConfig(process.env))
 parts.engine.prepare()
+parts.rabbitMq.prepare()
 const loaded = await parts.exercises.load('simple-consumer')
 const files = await parts.exercises.solution('simple-consumer')
 

@@ -21,6 +21,8 @@ export const ClientMessage = z.discriminatedUnion('type', [
   /** Puts the starter's files back; the page keeps the old ones to undo it. Answered by `files`. */
   z.strictObject({ type: z.literal('reset') }),
   z.strictObject({ type: z.literal('solution') }),
+  /** Takes what `images` offers. */
+  z.strictObject({ type: z.literal('get-images') }),
   z.strictObject({ type: z.literal('ping') }),
 ])
 export type ClientMessage = z.infer<typeof ClientMessage>
@@ -70,6 +72,16 @@ export const ServerMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('verdict'), verdict: Verdict }),
   /** The check ended without a verdict (cancelled, or the lab's own error, told by `error`). */
   z.strictObject({ type: z.literal('check-ended') }),
+  /**
+   * Docker could be used if the lab's images were there: said after `session`, and at every step of getting them. `text` says what they cost,
+   * what is being done, that the lab is to be started again, or why it failed.
+   */
+  z.strictObject({
+    type: z.literal('images'),
+    state: z.enum(['offered', 'getting', 'there', 'failed']),
+    text: z.string(),
+    fraction: z.number().optional(),
+  }),
   z.strictObject({ type: z.literal('error'), code: z.string(), message: z.string(), advice: z.string() }),
   z.strictObject({ type: z.literal('pong') }),
 ])

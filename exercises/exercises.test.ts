@@ -3,12 +3,14 @@
 // and in containers where there is Docker. Most of a wrong program's check is waiting, so several run at once.
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import Docker from 'dockerode'
+import { choose } from '../lab-server/src/choice.ts'
 import { readConfig } from '../lab-server/src/config.ts'
 import { ExerciseFolders } from '../lab-server/src/grading/exercise-folder.ts'
 import { grade } from '../lab-server/src/grading/grade.ts'
 import { runCheck } from '../lab-server/src/grading/run-check.ts'
 import { variants } from '../lab-server/src/grading/variants.ts'
-import { openEngine, openParts, type LabParts } from '../lab-server/src/parts.ts'
+import { openParts, type LabParts } from '../lab-server/src/parts.ts'
 import { loadRecording } from '../lab-server/src/recordings/store.ts'
 import { readdir, readFile } from 'node:fs/promises'
 import { Verdict } from '@ackademy/contract/verdict.ts'
@@ -23,13 +25,15 @@ if (real) {
   places.push(['on the embedded engine, with a real RabbitMQ', { ...given, LAB_ENGINE: 'embedded' }])
 }
 // What a machine lacks is said by needs.ts, or fails there.
-if ((await openEngine(readConfig({ LAB_ENGINE: 'docker' })).unavailable()) === undefined) places.push(['in Docker', { LAB_ENGINE: 'docker' }])
+if ((await choose({ engine: 'docker' }, new Docker())).notDocker === undefined)
+  places.push(['in Docker, with a real RabbitMQ', { LAB_ENGINE: 'docker' }])
 
 describe.each(places)('%s', (name, env) => {
   let parts: LabParts
   beforeAll(async () => {
     parts = await openParts(readConfig(env))
     parts.engine.prepare()
+    parts.rabbitMq.prepare()
   })
   afterAll(() => parts[Symbol.asyncDispose]())
 

@@ -18,6 +18,7 @@ export async function serve(config: Config): Promise<number> {
   })
   await using parts = await openParts(config)
   parts.engine.prepare()
+  parts.rabbitMq.prepare()
   await using lobby = new Lobby(parts, new FileStore(path.join(config.dataFolder, 'workspaces')))
   await using http = await startHttp({
     port: config.port,

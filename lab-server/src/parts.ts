@@ -2,6 +2,8 @@
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import Docker from 'dockerode'
+import type { RecordingHeader } from '@ackademy/contract/recording.ts'
+import { choose } from './choice.ts'
 import type { Config } from './config.ts'
 import { dockerEngine } from './engines/docker/docker.ts'
 import { NODE_IMAGE } from './engines/docker/images.ts'
@@ -10,42 +12,50 @@ import type { Engine } from './engines/engine.ts'
 import { LabError } from './errors.ts'
 import { ExerciseFolders } from './grading/exercise-folder.ts'
 import { newSeed } from './grading/run-check.ts'
+import { ImageOffer } from './images/image-offer.ts'
+import { findImage } from './images/lab-images.ts'
+import { RABBITMQ_IMAGE } from './images/rabbitmq.ts'
+import { DockerOwnBrokers } from './services/docker-own-brokers.ts'
+import { dockerRabbitMq } from './services/docker-rabbitmq.ts'
 import { embeddedOwnBrokers } from './services/embedded-own-brokers.ts'
 import { embeddedRabbitMq } from './services/embedded-rabbitmq.ts'
 import { givenRabbitMq } from './services/given-rabbitmq.ts'
-import type { RabbitMq } from './services/rabbitmq.ts'
+import type { OwnBrokers, RabbitMq, SharedRabbitMq } from './services/rabbitmq.ts'
 
 export interface LabParts extends AsyncDisposable {
   readonly exercises: ExerciseFolders
   readonly engine: Engine
   readonly rabbitMq: RabbitMq
+  /** What programs and services run in, where they run in images. */
+  readonly images?: RecordingHeader['images']
+  /** Where Docker could be used if its images were there. */
+  readonly offer?: ImageOffer
   readonly now: () => number
   readonly newSeed: () => string
 }
 
-/** Throws LabError `engine-unavailable` or `broker-unavailable`. */
-export async function openParts(config: Config): Promise<LabParts> {
-  const engine = openEngine(config)
-  const reason = await engine.unavailable()
-  if (reason !== undefined)
+/** `tell`: a line for who waits, or looks after the lab. Throws LabError `engine-unavailable`, `broker-unavailable` or `broker-failed`. */
+export async function openParts(config: Config, tell: (line: string) => void = (line) => console.error(line)): Promise<LabParts> {
+  const docker = new Docker()
+  const { engine: chosen, notDocker, missing } = await choose(config, docker)
+  if (chosen === 'docker' && notDocker !== undefined)
     throw new LabError(
       'engine-unavailable',
-      `The ${engine.name} engine can't run here: ${reason}`,
-      '`npm run lab -- doctor` tells what would be used and why.',
+      `The docker engine can’t run here: ${notDocker}.`,
+      '`npm run lab -- doctor` tells what would be used and why. Without LAB_ENGINE=docker the embedded engine is used.',
     )
-  const shared = config.amqpUrl ? await givenRabbitMq({ url: config.amqpUrl, admin: config.rabbitmqAdmin }) : await embeddedRabbitMq()
-  const own = embeddedOwnBrokers()
-  const rabbitMq: RabbitMq = {
-    ...shared,
-    openOwn: (settings) => own.openOwn(settings),
-    async [Symbol.asyncDispose]() {
-      await Promise.all([shared[Symbol.asyncDispose](), own[Symbol.asyncDispose]()])
-    },
-  }
+  const found = chosen === 'docker' ? await imagesOf(docker) : undefined
+  const engine = openEngine({ ...config, engine: chosen }, found?.node?.id)
+  const rabbitMq = both(
+    await sharedOf(config, docker, found?.rabbitmq?.id, tell),
+    found?.rabbitmq ? new DockerOwnBrokers({ docker, image: found.rabbitmq.id }) : embeddedOwnBrokers(),
+  )
   return {
     exercises: new ExerciseFolders(config.root),
     engine,
     rabbitMq,
+    ...(found && { images: digestsOf(found, config) }),
+    ...(missing.length > 0 && { offer: new ImageOffer(missing, { docker, root: config.root, official: config.official }) }),
     now: () => performance.now(),
     newSeed,
     async [Symbol.asyncDispose]() {
@@ -54,8 +64,31 @@ export async function openParts(config: Config): Promise<LabParts> {
   }
 }
 
-export function openEngine(config: Config): Engine {
+/** `image`: the learner's, by its id, so that a Recording tells what was used though another is built meanwhile. */
+export function openEngine(config: Config, image = NODE_IMAGE): Engine {
   const { pool, subnets, runtime } = config
-  if (config.engine === 'docker') return dockerEngine({ docker: new Docker(), image: NODE_IMAGE, pool, subnets, runtime })
+  if (config.engine === 'docker') return dockerEngine({ docker: new Docker(), image, pool, subnets, runtime })
   return embeddedEngine({ exercises: path.join(config.root, 'exercises'), temporary: tmpdir() })
 }
+
+const imagesOf = async (docker: Docker) => ({ node: await findImage(docker, NODE_IMAGE), rabbitmq: await findImage(docker, RABBITMQ_IMAGE) })
+
+/** A broker that was given runs in no image of ours. */
+const digestsOf = ({ node, rabbitmq }: Awaited<ReturnType<typeof imagesOf>>, { amqpUrl }: Config): Record<string, string> => ({
+  ...(node && { node: node.digest }),
+  ...(rabbitmq && !amqpUrl && { rabbitmq: rabbitmq.digest }),
+})
+
+async function sharedOf(config: Config, docker: Docker, image: string | undefined, tell: (line: string) => void): Promise<SharedRabbitMq> {
+  if (config.amqpUrl) return givenRabbitMq({ url: config.amqpUrl, admin: config.rabbitmqAdmin, log: tell })
+  if (image !== undefined) return dockerRabbitMq({ docker, image, log: tell, progress: (text) => tell(`${text} …`) })
+  return embeddedRabbitMq()
+}
+
+const both = (shared: SharedRabbitMq, own: OwnBrokers): RabbitMq => ({
+  ...shared,
+  openOwn: (settings) => own.openOwn(settings),
+  async [Symbol.asyncDispose]() {
+    await Promise.all([shared[Symbol.asyncDispose](), own[Symbol.asyncDispose]()])
+  },
+})

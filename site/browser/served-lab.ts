@@ -36,7 +36,7 @@ export interface ServedLab extends AsyncDisposable {
 
 export async function serveLab(env: Record<string, string> = {}): Promise<ServedLab> {
   const data = await mkdtemp(path.join(tmpdir(), 'ackademy-browser-'))
-  let running = await start({ ...env, LAB_DATA: data, PORT: '0' })
+  let running = await start({ LAB_ENGINE: 'embedded', ...env, LAB_DATA: data, PORT: '0' })
   const { port } = running
   return {
     get entry() {
@@ -45,7 +45,7 @@ export async function serveLab(env: Record<string, string> = {}): Promise<Served
     port,
     async restart() {
       await end(running.child, 'SIGKILL')
-      running = await start({ ...env, LAB_DATA: data, PORT: String(port) })
+      running = await start({ LAB_ENGINE: 'embedded', ...env, LAB_DATA: data, PORT: String(port) })
     },
     async [Symbol.asyncDispose]() {
       await end(running.child, 'SIGTERM')

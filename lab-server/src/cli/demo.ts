@@ -17,7 +17,7 @@ export async function run(args: readonly string[], config: Config): Promise<numb
   const { positionals } = words(args, {}, usage)
   const demos = new DemoFolders(config.root)
   const wanted = await Promise.all((positionals.length > 0 ? positionals : await demos.names()).map((name) => demos.load(name)))
-  await using parts = await openParts(config)
+  await using parts = await openParts({ ...config, engine: config.engine ?? 'embedded' })
   const signal = onInterrupt()
   for (const { loaded, files, recording: file } of wanted) {
     const recording = await recordScenario({ ...parts, loaded, files, signal })

@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import Docker from 'dockerode'
+import { choose } from '../choice.ts'
 import type { Config } from '../config.ts'
+import { engineAge } from '../engines/docker/age.ts'
+import { stillReachable } from '../engines/docker/reachable.ts'
 import { asLabError } from '../errors.ts'
+import { ExerciseFolders } from '../grading/exercise-folder.ts'
+import { findImage, LAB_IMAGES, offlineImpossible } from '../images/lab-images.ts'
 import { openEngine, openParts } from '../parts.ts'
 import { words } from './words.ts'
 
@@ -21,27 +27,48 @@ export async function run(args: readonly string[], config: Config): Promise<numb
       unfit.push(what)
     }
   }
-  await row('docker engine', async () => {
-    const reason = await openEngine({ ...config, engine: 'docker' }).unavailable()
-    if (reason !== undefined) return `not used: ${reason}`
-    return config.engine === 'docker' ? 'used: programs run in hardened containers' : 'could be used: set LAB_ENGINE=docker'
-  })
+  const docker = new Docker()
+  const choice = await choose(config, docker)
+  const used = choice.engine === 'docker' && choice.notDocker === undefined
+
+  lines.push(['docker engine', used ? 'used: programs run in hardened containers' : `not used: ${choice.notDocker}`])
+  if (choice.engine === 'docker' && !used) unfit.push('docker engine')
+  if (used || choice.missing.length > 0) {
+    for (const { name, purpose } of LAB_IMAGES) {
+      await row(`image ${name}`, async () => {
+        const found = await findImage(docker, name)
+        return found ? `${found.id.slice(0, 19)}, ${Math.round(found.size / 1e6)} MB: ${purpose}` : `not there: ${purpose}`
+      })
+    }
+    if (choice.missing.length > 0) lines.push(['getting images', ways()])
+    await row('engine’s age', async () => {
+      const { name, warnings } = await engineAge(docker)
+      return [name, ...warnings].join('. ')
+    })
+    await row('reachable', async () => {
+      const { reason, ports } = await stillReachable()
+      if (reason === undefined) return 'learners’ programs reach their taps and nothing else'
+      return `this host can’t be closed to learners’ programs (${reason}): ${ports.length > 0 ? ports.join(', ') : 'nothing listens there now'}`
+    })
+  }
   await row('embedded engine', async () => {
     const engine = openEngine({ ...config, engine: 'embedded' })
     const reason = await engine.unavailable()
     return (
       reason ??
-      `${config.engine === 'docker' ? 'not used' : 'used'}: programs run as your own user on this machine, without a sandbox${'terminal' in engine ? ` (terminals: ${String(engine.terminal)})` : ''}`
+      `${choice.engine === 'docker' ? 'not used' : 'used'}: programs run as your own user on this machine, without a sandbox${'terminal' in engine ? ` (terminals: ${String(engine.terminal)})` : ''}`
     )
   })
   await row('RabbitMQ', async () => {
+    // a container is not started to be told of
+    if (used && !config.amqpUrl) return 'a container of its own, which the labs of this machine share; set AMQP_URL to use a broker you have'
     await using parts = await openParts({ ...config, engine: 'embedded' })
     return config.amqpUrl ? `${parts.rabbitMq.version}, from AMQP_URL` : `${parts.rabbitMq.version}; set AMQP_URL to use a broker you have`
   })
   await row('exercises', async () => {
-    await using parts = await openParts({ ...config, engine: 'embedded', amqpUrl: undefined })
-    const slugs = await parts.exercises.slugs()
-    for (const slug of slugs) await parts.exercises.load(slug)
+    const exercises = new ExerciseFolders(config.root)
+    const slugs = await exercises.slugs()
+    for (const slug of slugs) await exercises.load(slug)
     return `${slugs.length}: ${slugs.join(', ')}`
   })
   lines.push(['site', existsSync(path.join(config.root, 'site', 'dist', 'index.html')) ? 'built' : 'not built yet; npm start builds it'])
@@ -49,4 +76,11 @@ export async function run(args: readonly string[], config: Config): Promise<numb
   const width = Math.max(...lines.map(([what]) => what.length))
   for (const [what, state] of lines) console.log(`${what.padEnd(width)}  ${state}`)
   return unfit.length === 0 ? 0 : 2
+}
+
+const ways = (): string => {
+  const reason = offlineImpossible()
+  const offline =
+    reason === undefined ? '`npm run lab -- images --offline` builds them here' : `they can’t be built here without a registry: ${reason}`
+  return `\`npm run lab -- images\` asks a registry; ${offline}`
 }

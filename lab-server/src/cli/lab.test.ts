@@ -26,7 +26,15 @@ interface Ended {
 /** `lab <words>`, run from the test's folder as npm would: the environment says where the person is. */
 const lab = (words: readonly string[], env: Record<string, string> = {}): Promise<Ended> =>
   new Promise((resolve, reject) => {
-    const given = { PATH: process.env['PATH'], HOME: folder, INIT_CWD: folder, LAB_DATA: path.join(folder, 'data'), NO_COLOR: '1', ...env }
+    const given = {
+      PATH: process.env['PATH'],
+      HOME: folder,
+      INIT_CWD: folder,
+      LAB_DATA: path.join(folder, 'data'),
+      LAB_ENGINE: 'embedded',
+      NO_COLOR: '1',
+      ...env,
+    }
     execFile(process.execPath, [path.join(import.meta.dirname, 'lab.ts'), ...words], { env: given }, (error, stdout, stderr) => {
       if (error !== null && typeof error.code !== 'number') reject(new Error(`lab ${words.join(' ')} did not end by itself`, { cause: error }))
       else resolve({ exit: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
@@ -147,7 +155,7 @@ describe('lab images', { timeout: 30_000 }, () => {
 
 describe('lab doctor', { timeout: 30_000 }, () => {
   test('says what would be used', async () => {
-    const { exit, stdout } = await lab(['doctor'], { DOCKER_HOST: 'unix:///nowhere/docker.sock' })
+    const { exit, stdout } = await lab(['doctor'], { LAB_ENGINE: '', DOCKER_HOST: 'unix:///nowhere/docker.sock' })
     expect(stdout).toMatch(/^docker engine +not used: /m)
     expect(stdout).toMatch(/^embedded engine +used: /m)
     expect(stdout).toMatch(/^RabbitMQ +embedded broker .*AMQP_URL/m)

@@ -14,7 +14,7 @@ export const summary = 'makes the golden recordings of the exercises (all of the
 
 export async function run(args: readonly string[], config: Config): Promise<number> {
   const { positionals } = words(args, {}, usage)
-  await using parts = await openParts(config)
+  await using parts = await openParts({ ...config, engine: config.engine ?? 'embedded' })
   const signal = onInterrupt()
   for (const slug of positionals.length > 0 ? positionals : await parts.exercises.slugs()) {
     const loaded = await parts.exercises.load(slug)

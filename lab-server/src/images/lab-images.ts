@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import type Docker from 'dockerode'
 import { z } from 'zod'
 import { buildNodeOffline, buildNodeOn, NODE_IMAGE } from '../engines/docker/images.ts'
+import { imageUnfit } from '../engines/docker/image-version.ts'
 import { LabError } from '../errors.ts'
 import { tagged, type Tell } from './engine-answers.ts'
 import type { Official } from './official.ts'
@@ -24,6 +25,8 @@ export interface LabImage {
   readonly disk: number
   /** About, on two cores. */
   readonly offlineSeconds: number
+  /** The reason it can't be used, or undefined when it can. */
+  unfit(docker: Docker): Promise<string | undefined>
   fromRegistry(given: Given, tell: Tell): Promise<void>
   offline(given: Given, tell: Tell): Promise<void>
 }
@@ -35,6 +38,7 @@ export const LAB_IMAGES: readonly LabImage[] = [
     download: { offline: 60, registry: 80 },
     disk: 460,
     offlineSeconds: 45,
+    unfit: (docker) => imageUnfit(docker, NODE_IMAGE),
     fromRegistry: async ({ docker, root, official }, tell) => {
       await pull(docker, official.node, tell)
       await buildNodeOn(docker, root, official.node, tell)
@@ -47,6 +51,7 @@ export const LAB_IMAGES: readonly LabImage[] = [
     download: { offline: 90, registry: 120 },
     disk: 220,
     offlineSeconds: 45,
+    unfit: (docker) => imageMissing(docker, RABBITMQ_IMAGE),
     fromRegistry: async ({ docker, official }, tell) => {
       await pull(docker, official.rabbitmq, tell)
       await tagged(docker, official.rabbitmq, RABBITMQ_IMAGE)

@@ -55,7 +55,7 @@ class Seen implements Page {
 let parts: LabParts
 let solution: Record<string, string>
 beforeAll(async () => {
-  parts = await openParts(readConfig({}))
+  parts = await openParts(readConfig({ LAB_ENGINE: 'embedded' }))
   solution = await parts.exercises.solution('simple-consumer')
 })
 afterAll(() => parts[Symbol.asyncDispose]())

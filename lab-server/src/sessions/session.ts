@@ -41,8 +41,11 @@ export class Session implements AsyncDisposable {
   /** Runs and stops, one after the other. */
   #turn: Promise<void> = Promise.resolve()
 
+  readonly #unsubscribe: (() => void) | undefined
+
   constructor(given: SessionParts) {
     this.#given = given
+    this.#unsubscribe = given.parts.offer?.subscribe((state) => this.#broadcast.send({ type: 'images', ...state }))
     this.#files = given.saved ?? given.starter
     this.#pristine = given.saved === undefined
     this.#terminals = new Map(given.loaded.exercise.programs.map(({ name }) => [name, new Terminal(name)]))
@@ -60,6 +63,8 @@ export class Session implements AsyncDisposable {
 
   attach(page: Page): () => void {
     page.send(this.#snapshot())
+    const { offer } = this.#given.parts
+    if (offer) page.send({ type: 'images', ...offer.state })
     this.#broadcast.pages.add(page)
     return () => this.#broadcast.pages.delete(page)
   }
@@ -98,6 +103,8 @@ export class Session implements AsyncDisposable {
         return await this.#reset()
       case 'solution':
         return page.send({ type: 'solution', files: await this.#given.parts.exercises.solution(this.#given.loaded.exercise.slug) })
+      case 'get-images':
+        return void this.#given.parts.offer?.get()
       case 'ping':
         return page.send({ type: 'pong' })
     }
@@ -275,6 +282,7 @@ export class Session implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#unsubscribe?.()
     this.#ending.abort(new Error('the session ended'))
     await this.#turn.catch(() => {})
     await this.#closePractice()

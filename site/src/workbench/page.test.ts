@@ -49,3 +49,10 @@ describe('a run on the page', () => {
 })
 
 it('takes the verdict away when the files are reset', () => expect(after(...checked(), { type: 'files', files: {} }).judged).toBeUndefined())
+
+describe('an offer of images', () => {
+  it('is shown as it stands, through a check', () => {
+    const offered: ServerMessage = { type: 'images', state: 'getting', text: 'step 2 of 8', fraction: 0.125 }
+    expect(after(offered, ...checked()).images).toEqual({ state: 'getting', text: 'step 2 of 8', fraction: 0.125 })
+  })
+})

@@ -15,6 +15,8 @@ export interface Complaint {
   readonly advice: string
 }
 
+export type ImagesOffer = Omit<Extract<ServerMessage, { type: 'images' }>, 'type'>
+
 export interface Page {
   readonly exercise?: Exercise | undefined
   readonly engine: string
@@ -35,6 +37,8 @@ export interface Page {
   readonly progress?: { readonly text: string; readonly fraction?: number | undefined } | undefined
   readonly solution?: Files | undefined
   readonly complaint?: Complaint | undefined
+  /** The lab could use Docker, and what it lacks for it. */
+  readonly images?: ImagesOffer | undefined
 }
 
 export const emptyPage: Page = { engine: '', services: {}, programs: [], watch: false, events: [], recordings: 0, findings: [], checking: false }
@@ -111,6 +115,8 @@ export const heard = (page: Page, message: ServerMessage): Page => {
         ...(!page.checking && { asked: undefined, progress: undefined }),
         complaint: { message: message.message, advice: message.advice },
       }
+    case 'images':
+      return { ...page, images: { state: message.state, text: message.text, fraction: message.fraction } }
     case 'saved':
     case 'output':
     case 'pong':

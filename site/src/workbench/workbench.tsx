@@ -6,6 +6,7 @@ import { useConfirm } from './confirm.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Events } from './events.tsx'
 import { FileTabs } from './files.tsx'
+import { ImagesBanner } from './images-offer.tsx'
 import type { Session } from './session.ts'
 import { Solution } from './solution.tsx'
 import { tabsOf } from './tabs.ts'
@@ -79,6 +80,7 @@ export const Workbench = ({ session }: { session: Session }) => {
           </button>
         </div>
       )}
+      {page.images && <ImagesBanner offer={page.images} online={online} get={() => session.send({ type: 'get-images' })} />}
       <VerdictBanner page={page} />
       {narrow && (
         <div class="wb-panels" role="tablist" aria-label="Parts of the workbench">

@@ -3,11 +3,10 @@
 import { availableParallelism, totalmem } from 'node:os'
 import process from 'node:process'
 import type Docker from 'dockerode'
-import { z } from 'zod'
 import { LabError } from '../../errors.ts'
 import type { Engine } from '../engine.ts'
 import { workspaceIn } from './container-workspace.ts'
-import { keeperVersion, VERSION_LABEL } from './image-version.ts'
+import { imageUnfit } from './image-version.ts'
 import { Firewall } from './firewall.ts'
 import { instanceOf } from './instance.ts'
 import { startContainer, type LearnerContainer } from './learner-container.ts'
@@ -36,8 +35,6 @@ const SPARE_BYTES = GiB
 
 /** One for each core and each two GiB, eight at most. */
 const fitting = (): number => Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / (2 * GiB)), 8))
-
-const Inspected = z.object({ Config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }) })
 
 let engines = 0
 
@@ -99,16 +96,7 @@ export function dockerEngine(given: DockerGiven): Engine {
       } catch (error) {
         return `no Docker engine answers: ${error instanceof Error ? error.message : String(error)}`
       }
-      const found = await docker
-        .getImage(image)
-        .inspect()
-        .then((answer) => Inspected.parse(answer))
-        .catch(() => undefined)
-      const build = '`npm run lab -- images --offline` builds it'
-      if (found === undefined) return `the image ${image} is not there: ${build}`
-      if (found.Config.Labels?.[VERSION_LABEL] !== (await keeperVersion()))
-        return `the image ${image} is of another version of the lab: ${build} anew`
-      return undefined
+      return imageUnfit(docker, image)
     },
     prepare: () => pool.begin(),
     figures: () => [...pool.figures(), ...reaper.figures()],
