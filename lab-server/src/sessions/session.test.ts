@@ -2,11 +2,15 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import type Docker from 'dockerode'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { ServerMessage, type ClientMessage } from '@ackademy/contract/protocol.ts'
 import { readConfig } from '../config.ts'
 import type { Engine } from '../engines/engine.ts'
 import { LabError } from '../errors.ts'
+import { ImageOffer } from '../images/image-offer.ts'
+import { LAB_IMAGES } from '../images/lab-images.ts'
+import { OFFICIAL } from '../images/official.ts'
 import { openParts, type LabParts } from '../parts.ts'
 import type { Page } from './broadcast.ts'
 import { FileStore } from './file-store.ts'
@@ -268,6 +272,25 @@ describe('a session', { timeout: 30_000 }, () => {
     const again = new Seen()
     session.attach(again)
     expect(again.all('session')[0]?.files).toEqual(chatty('mine'))
+  })
+
+  test('offers the images that Docker lacks, and tells every page how far getting them is', async () => {
+    const given = { docker: {} as unknown as Docker, root: '/', official: OFFICIAL }
+    const offer = new ImageOffer(LAB_IMAGES, given, async (_, __, tell) => tell({ text: 'layer 1 of 2', fraction: 0.5 }))
+    const data = await folder()
+    const { page, session, say } = await enter(data, new Lobby({ ...parts, offer }, new FileStore(data)))
+    expect(page.messages.map(({ type }) => type)).toEqual(['session', 'images'])
+    await say({ type: 'get-images' })
+    await page.next('images', ({ state }) => state === 'there')
+    expect(page.all('images').map(({ state, fraction }) => [state, fraction])).toEqual([
+      ['offered', undefined],
+      ['getting', undefined],
+      ['getting', 0.5],
+      ['there', undefined],
+    ])
+    const later = new Seen()
+    session.attach(later)
+    expect(later.all('images').map(({ state }) => state)).toEqual(['there'])
   })
 
   test('that no page looks at any more ends, with its programs; its files stay', async () => {
