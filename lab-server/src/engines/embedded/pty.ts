@@ -1,9 +1,11 @@
-// A pseudo-terminal by node-pty. Two things differ from its own ways:
+// A pseudo-terminal by node-pty. Three things differ from its own ways:
 // - Typed text is written here, not by its write(): that one hands it to a libuv tty stream, which *blocks the whole server* as soon as the program
 //   has some 20 kB unread (seen on Node 26). The descriptor is non-blocking, so a plain write says EAGAIN, and the rest is tried again.
+// - 200 ms after the exit it stops reading, be the rest read or not: a program may have left its terminal open with somebody. What is there by then is
+//   still read here; on a busy machine a program's last words would be lost.
 // - It leaves other terminals' masters open in a child, so a program could write to its neighbour's terminal. One learner, one machine: let be.
 import { Buffer } from 'node:buffer'
-import { writeSync } from 'node:fs'
+import { readSync, writeSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { constants } from 'node:os'
 import { ReadStream } from 'node:tty'
@@ -32,6 +34,7 @@ export function probePty(): { start: StartTerminal } | { reason: string } {
 function startPty(pty: typeof NodePty, { file, args, folder, env, size }: Command): Terminal {
   const program = spawn()
   const { fd, _socket: socket } = Master.parse(program)
+  readRestBeforeClosing(fd, socket)
   const typed = typist(fd, () => !socket.destroyed)
   const ended = new Promise<Exit>((resolve) =>
     program.onExit(({ exitCode, signal }) => resolve(signal ? { code: null, signal: signalName(signal) } : { code: exitCode, signal: null })),
@@ -61,6 +64,35 @@ function startPty(pty: typeof NodePty, { file, args, folder, env, size }: Comman
 }
 
 const signalName = (number: number): string => Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? `signal ${number}`
+
+/** As much as a terminal holds, and more: who was left with it may be printing still. */
+const REST_BYTES = 1024 * 1024
+
+function readRestBeforeClosing(fd: number, socket: ReadStream): void {
+  const destroy = socket.destroy.bind(socket)
+  socket.destroy = (error) => {
+    socket.destroy = destroy
+    const some = Buffer.alloc(64 * 1024)
+    for (let rest = REST_BYTES; rest > 0;) {
+      const read = readSome(fd, some)
+      if (read === 0) break
+      rest -= read
+      socket.push(Buffer.from(some.subarray(0, read)))
+    }
+    // after what was pushed has been told
+    setImmediate(() => destroy(error))
+    return socket
+  }
+}
+
+/** 0: nothing is there now (EAGAIN), or nobody is at the other end any more (EIO). */
+function readSome(fd: number, into: Buffer): number {
+  try {
+    return readSync(fd, into)
+  } catch {
+    return 0
+  }
+}
 
 const RETRY_MS = 20
 

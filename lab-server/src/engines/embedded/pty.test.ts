@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest'
+import { probePty } from './pty.ts'
+
+const probed = probePty()
+
+describe.skipIf('reason' in probed)('a pseudo-terminal', { timeout: 30_000 }, () => {
+  test.each([20_000, 60_000])(
+    'loses nothing of %i characters printed before the end, though the lab is too busy to read them at once',
+    async (count) => {
+      if ('reason' in probed) return expect.fail(probed.reason)
+      const args = ['-e', `process.stdout.write('x'.repeat(${count}) + 'END')`]
+      const terminal = probed.start({ file: process.execPath, args, folder: '/', env: {}, size: { columns: 80, rows: 24 } })
+      let text = ''
+      terminal.onText((some) => {
+        text += some
+        // nothing else of the lab's gets a turn meanwhile
+        const until = performance.now() + 300
+        while (performance.now() < until);
+      })
+      await terminal.closed
+      expect([text.length, text.slice(-3)]).toEqual([count + 3, 'END'])
+    },
+  )
+})
