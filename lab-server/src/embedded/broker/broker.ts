@@ -5,15 +5,25 @@ import { Connection, type Realm } from './connection.ts'
 import { durableIn, type DurableStore, MemoryStore, restore } from './durable-store.ts'
 import { loginRefused } from './handshake.ts'
 import { Memory } from './memory.ts'
-import { type ReleaseName, RELEASES } from './release.ts'
+import { type Release, type ReleaseName, RELEASES } from './release.ts'
 import { Refusal } from './refusal.ts'
 import type { Transport } from './transport.ts'
 import { VirtualHost } from './virtual-host.ts'
 
-interface User {
+/** What a user may see of the management, and do there (https://www.rabbitmq.com/docs/management#permissions). */
+export type Tag = 'management' | 'monitoring' | 'administrator'
+export interface User {
   readonly name: string
   readonly password: string
   readonly virtualHosts: readonly string[]
+  readonly tags?: readonly Tag[]
+}
+/** A connection past connection.open. */
+export interface Presence {
+  readonly connection: Connection
+  readonly host: VirtualHost
+  /** Milliseconds since 1970. */
+  readonly since: number
 }
 
 export interface BrokerSettings {
@@ -43,12 +53,27 @@ export class Broker {
   #stopped = false
   readonly #users = new Map<string, User>()
   readonly #hosts = new Map<string, VirtualHost>()
-  /** Those past connection.open, and where they are. */
-  readonly #connections = new Map<Connection, VirtualHost>()
+  readonly #connections = new Map<Connection, Presence>()
 
   constructor(settings: BrokerSettings) {
     this.#settings = { ...DEFAULTS, store: new MemoryStore(), ...settings }
     this.#memory = new Memory(this.#settings.memory)
+  }
+
+  get release(): Release {
+    return RELEASES[this.#settings.rabbitmq]
+  }
+  get virtualHosts(): Iterable<VirtualHost> {
+    return this.#hosts.values()
+  }
+  get connections(): Iterable<Presence> {
+    return this.#connections.values()
+  }
+
+  /** The user, if that is the password. */
+  login(name: string, password: string): User | undefined {
+    const user = this.#users.get(name)
+    return user?.password === password ? user : undefined
   }
 
   addVirtualHost(name: string): void {
@@ -56,9 +81,7 @@ export class Broker {
   }
 
   #host(name: string): VirtualHost {
-    const host =
-      this.#hosts.get(name) ??
-      new VirtualHost(name, { memory: this.#memory, clock: this.#settings.clock, release: RELEASES[this.#settings.rabbitmq] })
+    const host = this.#hosts.get(name) ?? new VirtualHost(name, { memory: this.#memory, clock: this.#settings.clock, release: this.release })
     this.#hosts.set(name, host)
     return host
   }
@@ -88,7 +111,7 @@ export class Broker {
   deleteVirtualHost(name: string): void {
     const host = this.#hosts.get(name)
     this.#hosts.delete(name)
-    for (const [connection, at] of [...this.#connections]) if (at === host) connection.force(`vhost '${name}' is deleted`)
+    for (const { connection, host: at } of [...this.#connections.values()]) if (at === host) connection.force(`vhost '${name}' is deleted`)
     host?.end()
   }
 
@@ -122,9 +145,9 @@ export class Broker {
   get #realm(): Realm {
     return {
       ids: this.#settings.ids,
-      version: RELEASES[this.#settings.rabbitmq].version,
+      version: this.release.version,
       authenticate: ({ name, password }) => {
-        if (this.#users.get(name)?.password !== password) throw loginRefused()
+        if (this.login(name, password) === undefined) throw loginRefused()
       },
       enter: (connection, name) => {
         const host = this.#hosts.get(name)
@@ -134,7 +157,7 @@ export class Broker {
         }
         if (!this.#ticking) this.#tickLater()
         this.#ticking = true
-        this.#connections.set(connection, host)
+        this.#connections.set(connection, { connection, host, since: this.#settings.clock.now() })
         return host
       },
       left: (connection) => this.#connections.delete(connection),

@@ -30,6 +30,14 @@ export class Channel {
     this.#publishing = new Publishing(number, peer, () => this.#answers.name)
   }
 
+  get number(): number {
+    return this.#number
+  }
+  /** It is in confirm mode. */
+  get confirms(): boolean {
+    return this.#publishing.confirms
+  }
+
   /** A publish waits for its content: any method now is out of place. */
   get unfinished(): boolean {
     return this.#unfinished !== undefined

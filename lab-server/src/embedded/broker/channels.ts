@@ -78,6 +78,10 @@ export class Channels {
     this.#peer.host.deleteOwnedBy(this.#peer.owner)
   }
 
+  get open(): Iterable<Channel> {
+    return this.#channels.values().filter((channel) => channel !== 'closing')
+  }
+
   /** Its consumers may be able to take more. */
   resume(): void {
     for (const channel of this.#channels.values()) if (channel !== 'closing') channel.consuming.resume()

@@ -9,6 +9,7 @@ function client(broker: Broker) {
   const seen: string[] = []
   const asked = { ended: false, expire: undefined as number | undefined, beat: 0 }
   const connection = broker.connect({
+    ends: { host: 'here', port: 5672, peerHost: 'there', peerPort: 50_000 },
     congested: false,
     send(bytes) {
       for (const { type, payload } of reader.push(bytes)) seen.push(type === FRAME.method ? decodeMethod(payload).name : `type ${type}`)

@@ -2,15 +2,18 @@
 //
 //   greeting ─▶ starting ─▶ tuning ─▶ opening ─▶ running ─▶ closing ─▶ closed
 //   (header)   (start-ok)  (tune-ok)   (open)             (close-ok)
+import type { Table } from '../../amqp/field-table.ts'
 import { FRAME, frame, type Frame, FrameReader, HEARTBEAT, PROTOCOL_HEADER } from '../../amqp/frames.ts'
 import { MalformedFrame } from '../../amqp/malformed.ts'
 import { decodeMethod, encodeMethod, idOf, type Method, type MethodArgs, type MethodName } from '../../amqp/methods.ts'
+import type { Channel } from './channel.ts'
 import { Channels } from './channels.ts'
 import { contentFrames } from './content.ts'
+import { Greeting } from './greeting.ts'
 import { capabilitiesOf, type Credentials, LIMITS, plain, serverProperties, tuned } from './handshake.ts'
-import type { Memory } from './memory.ts'
 import { Refusal } from './refusal.ts'
-import type { Transport } from './transport.ts'
+import { Throttle } from './throttle.ts'
+import type { Ends, Transport } from './transport.ts'
 import type { VirtualHost } from './virtual-host.ts'
 
 /** Milliseconds, as in RabbitMQ: for the handshake, and for the answer to a connection.close. */
@@ -36,25 +39,48 @@ export class Connection {
   readonly #transport: Transport
   readonly #reader = new FrameReader()
   #phase: 'greeting' | 'starting' | 'tuning' | 'opening' | 'running' | 'closing' | 'closed' = 'greeting'
-  #greeting = Buffer.alloc(0)
+  readonly #greeting = new Greeting()
   #user = ''
+  #clientProperties: Table = {}
   #capable: (name: string) => boolean = () => false
   #limits = LIMITS
   #channels: Channels | undefined
   #sent = false
   #silent = 0
-  /** While no more is read from it: takes back the wish to be told of relief. */
-  #blocked: (() => void) | undefined
+  readonly #throttle: Throttle
 
   constructor(realm: Realm, transport: Transport) {
     this.#realm = realm
     this.#transport = transport
+    this.#throttle = new Throttle(transport, (name) => {
+      if (this.#capable('connection.blocked')) this.#send(0, name, { reason: 'low on memory' })
+    })
     transport.expire(HANDSHAKE)
   }
 
   /** Empty until it has said who it is. */
   get user(): string {
     return this.#user
+  }
+  /** As RabbitMQ's management names it. */
+  get name(): string {
+    const { host, port, peerHost, peerPort } = this.#transport.ends
+    return `${peerHost}:${peerPort} -> ${host}:${port}`
+  }
+  get ends(): Ends {
+    return this.#transport.ends
+  }
+  get limits(): typeof LIMITS {
+    return this.#limits
+  }
+  get clientProperties(): Table {
+    return this.#clientProperties
+  }
+  get channels(): Iterable<Channel> {
+    return this.#channels?.open ?? []
+  }
+  get blocked(): boolean {
+    return this.#throttle.holds
   }
 
   receive(chunk: Buffer): void {
@@ -72,7 +98,7 @@ export class Connection {
 
   /** Called every half of a heartbeat. */
   beat(): void {
-    if (this.#blocked === undefined && ++this.#silent > SILENCE) return this.lost()
+    if (!this.#throttle.holds && ++this.#silent > SILENCE) return this.lost()
     if (!this.#sent) this.#transport.send(HEARTBEAT)
     this.#sent = false
   }
@@ -101,26 +127,21 @@ export class Connection {
   }
 
   #leave(): void {
-    if (this.#blocked !== undefined) {
-      this.#blocked()
-      this.#blocked = undefined
-      this.#transport.hold(false)
-    }
+    this.#throttle.end()
     const channels = this.#channels
     this.#channels = undefined
     channels?.dissolve()
     this.#realm.left(this)
   }
 
+  /** The bytes behind the header. */
   #greet(chunk: Buffer): Buffer {
-    this.#greeting = Buffer.concat([this.#greeting, chunk])
-    const { length } = PROTOCOL_HEADER
-    const said = this.#greeting.subarray(0, length)
-    if (!said.equals(PROTOCOL_HEADER.subarray(0, said.length))) {
+    const behind = this.#greeting.take(chunk)
+    if (behind === 'other') {
       this.#transport.send(PROTOCOL_HEADER)
       this.lost()
     }
-    if (this.#phase !== 'greeting' || said.length < length) return Buffer.alloc(0)
+    if (behind === 'other' || behind === undefined) return Buffer.alloc(0)
     this.#phase = 'starting'
     this.#send(0, 'connection.start', {
       versionMajor: 0,
@@ -129,7 +150,7 @@ export class Connection {
       mechanisms: Buffer.from('PLAIN'),
       locales: Buffer.from('en_US'),
     })
-    return this.#greeting.subarray(length)
+    return behind
   }
 
   #frame(received: Frame): void {
@@ -176,6 +197,7 @@ export class Connection {
   }
 
   #start({ clientProperties, mechanism, response }: MethodArgs<'connection.start-ok'>): void {
+    this.#clientProperties = clientProperties
     this.#capable = capabilitiesOf(clientProperties)
     const credentials = plain(mechanism, response)
     this.#realm.authenticate(credentials)
@@ -206,7 +228,7 @@ export class Connection {
           return transport.congested
         },
         published: () => {
-          if (host.memory.scarce) this.#block(host.memory)
+          if (host.memory.scarce) this.#throttle.hold(host.memory)
         },
         send: (channel, name, args) => this.#send(channel, name, args),
         sendContent: (channel, name, args, message) => this.#write(contentFrames(name, args, message, { channel, frameMax })),
@@ -240,18 +262,6 @@ export class Connection {
     this.#transport.expire(CLOSING)
     const ids = about === null ? {} : idOf(about)
     this.#send(0, 'connection.close', { replyCode: refusal.code, replyText: refusal.message, ...ids })
-  }
-
-  #block(memory: Memory): void {
-    if (this.#blocked !== undefined) return
-    const tells = this.#capable('connection.blocked')
-    if (tells) this.#send(0, 'connection.blocked', { reason: 'low on memory' })
-    this.#transport.hold(true)
-    this.#blocked = memory.whenRelieved(() => {
-      this.#blocked = undefined
-      if (tells) this.#send(0, 'connection.unblocked')
-      this.#transport.hold(false)
-    })
   }
 
   #send<N extends MethodName>(channel: number, name: N, args: Partial<MethodArgs<N>> = {}): void {

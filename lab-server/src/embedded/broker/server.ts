@@ -70,7 +70,9 @@ function attach(broker: Broker, socket: Socket): void {
     if (held || socket.writableLength > CONGESTED) socket.pause()
     else if (socket.isPaused()) socket.resume()
   }
+  const { localAddress: host = '', localPort: port = 0, remoteAddress: peerHost = '', remotePort: peerPort = 0 } = socket
   const connection: Connection = broker.connect({
+    ends: { host, port, peerHost, peerPort },
     get congested() {
       return socket.writableLength > CONGESTED
     },

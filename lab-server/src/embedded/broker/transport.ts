@@ -1,5 +1,14 @@
+/** The two ends of a connection, the client's being its peer. */
+export interface Ends {
+  readonly host: string
+  readonly port: number
+  readonly peerHost: string
+  readonly peerPort: number
+}
+
 /** The socket a connection is on, as far as it needs to know. */
 export interface Transport {
+  readonly ends: Ends
   send(bytes: Buffer): void
   /** Closes, once what was sent has left. */
   end(): void
