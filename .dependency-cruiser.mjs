@@ -42,7 +42,7 @@ export default {
     },
     {
       name: 'the-site-sees-what-a-learner-sees',
-      comment: 'The site gets exercise.json and task.md; never a scenario, a check or a solution, nor the lab.',
+      comment: 'The site gets exercise.json, task.md and golden recordings (by glob); never a scenario, a check or a solution, nor the lab.',
       severity: 'error',
       from: { path: '^site/' },
       to: { path: '^(exercises|lab-server|bootstrap)/', pathNot: '^exercises/[^/]+/(exercise[.]json|task[.]md)$' },

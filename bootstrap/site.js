@@ -6,13 +6,15 @@ import { quietly } from './children.js'
 import { filesUnder } from './folders.js'
 import { Trouble } from './trouble.js'
 
-/** What a build depends on, as one hash: of an exercise only what its learner may see (import law 3). */
+/** What a build depends on, as one hash: of an exercise only what its learner may see (import law 3), and its golden recordings. */
 const fingerprint = (root) => {
   const made = ['node_modules', 'dist', '.astro']
   const exercises = join(root, 'exercises')
   const inputs = [
     ...['site', 'contract', 'wire'].flatMap((room) => filesUnder(join(root, room), made)).filter((path) => !/\.test\.tsx?$/.test(path)),
-    ...filesUnder(exercises, made).filter((path) => /^[^/]+\/(exercise\.json|task\.md)$/.test(relative(exercises, path).split(sep).join('/'))),
+    ...filesUnder(exercises, made).filter((path) =>
+      /^[^/]+\/(exercise\.json|task\.md|recordings\/[^/]+\.jsonl)$/.test(relative(exercises, path).split(sep).join('/')),
+    ),
     join(root, 'package-lock.json'),
     join(root, 'bootstrap/site.js'),
     join(root, 'bootstrap/compress.js'),

@@ -12,6 +12,8 @@ export default {
     await lab.until('the other consumer', (wire) => wire.all('basic.consume-ok').length === 2)
     lab.step('One producer')
     await lab.start('producer')
-    await lab.until('two deliveries for each', (wire) => wire.settlements.length === 4)
+    await lab.until('two acknowledgements from each, and the end of the producer', (wire) => {
+      return wire.settlements.length === 4 && wire.all('process.exit').length > 0
+    })
   },
 } satisfies Scenario<Wire>
