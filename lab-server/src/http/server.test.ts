@@ -52,6 +52,11 @@ describe('the site', () => {
     expect(asset.headers['content-type']).toContain('javascript')
   })
 
+  test('is told that a lab stands behind it', async () => {
+    const told = await trial.request('/lab.json')
+    expect([told.status, JSON.parse(told.body.toString())]).toEqual([200, { lab: true }])
+  })
+
   test('has its pages with and without the slash, and a page for what is not there', async () => {
     expect((await trial.request('/lessons/queues/')).body.toString()).toContain('Queues')
     const short = await trial.request('/lessons/queues')

@@ -78,6 +78,8 @@ export const startHttp = async (given: HttpGiven): Promise<Http> => {
     (_request, response) => void response.status(404).json({ code: 'usage', message: 'There is no such address.', advice: 'Reload the page.' }),
   )
   if (given.probes) app.use(probes(given.probes))
+  // The built site says here that there is no lab; a page that is served by one learns that there is.
+  app.get('/lab.json', (_request, response) => void response.set('Cache-Control', 'no-store').json({ lab: true }))
   app.use(site.serve, answerProblem(given.log))
 
   const headers = new Headers(securityHeaders(contentSecurityPolicy(port, site.scriptHashes)))

@@ -4,7 +4,7 @@ import type { ConnectionState } from './connection.ts'
 const plural = (seconds: number): string => (seconds === 1 ? '1 second' : `${seconds} seconds`)
 
 export const connectionWord = (state: ConnectionState): string =>
-  ({ connecting: 'Connecting…', open: 'Connected', reconnecting: 'Reconnecting…', refused: 'The lab does not answer', absent: 'No lab' })[state.is]
+  ({ connecting: 'Connecting…', open: 'Connected', reconnecting: 'Reconnecting…', refused: 'The lab does not answer' })[state.is]
 
 export const ConnectionBanner = ({ state, retry }: { state: ConnectionState; retry: () => void }) => {
   if (state.is === 'open' || state.is === 'connecting') return null
@@ -20,12 +20,6 @@ export const ConnectionBanner = ({ state, retry }: { state: ConnectionState; ret
         <p>
           The lab does not answer. Is <code>npm start</code> still running? If it printed a new address, open that.{' '}
           <span aria-hidden="true">Trying again in {plural(state.seconds)}.</span>
-        </p>
-      )}
-      {state.is === 'absent' && (
-        <p>
-          These pages are served without the lab, so nothing can be run or checked here. Start the lab with <code>npm start</code> and open the
-          address it prints.
         </p>
       )}
       <button type="button" onClick={retry}>

@@ -46,7 +46,6 @@ let sockets: FakeSocket[]
 let states: ConnectionState[]
 let heard: string[]
 let unreadable: string[]
-let there: boolean
 const open = (): Connection =>
   connect({
     open: () => {
@@ -55,7 +54,6 @@ const open = (): Connection =>
       return opened
     },
     later: clock.later,
-    labIsThere: () => Promise.resolve(there),
     onState: (state) => states.push(state),
     onMessage: (message) => heard.push(message.type),
     onUnreadable: (reason) => unreadable.push(reason),
@@ -80,7 +78,6 @@ beforeEach(() => {
   states = []
   heard = []
   unreadable = []
-  there = true
 })
 
 describe('the connection', () => {
@@ -111,19 +108,6 @@ describe('the connection', () => {
       clock.pass(3000)
       expect(sockets).toHaveLength(failure + 1)
     }
-  })
-  it('gives up where there is no lab at all, until it is asked to try', async () => {
-    there = false
-    const connection = open()
-    for (let failure = 1; failure <= 3; failure++) {
-      await fails()
-      if (failure < 3) clock.pass(3000)
-    }
-    expect(states.at(-1)).toEqual({ is: 'absent' })
-    clock.pass(60_000)
-    expect(sockets).toHaveLength(3)
-    connection.retry()
-    expect(sockets).toHaveLength(4)
   })
   it('is given up as lost when the lab stays silent after a ping', () => {
     open()

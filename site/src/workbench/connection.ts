@@ -10,8 +10,6 @@ export type ConnectionState =
   | { readonly is: 'reconnecting'; readonly seconds: number }
   /** Several tries in a row were turned away or met nobody; still trying. */
   | { readonly is: 'refused'; readonly seconds: number }
-  /** The pages come from a plain file server: there is no lab behind them. */
-  | { readonly is: 'absent' }
 
 /** What is used of a browser's WebSocket. */
 export interface Socket {
@@ -24,8 +22,6 @@ export interface Socket {
 export interface ConnectionOptions {
   open: () => Socket
   later: Later
-  /** Whether a lab stands behind these pages at all; asked once several tries have failed. */
-  labIsThere: () => Promise<boolean>
   onState: (state: ConnectionState) => void
   onMessage: (message: ServerMessage) => void
   /** A message this page cannot read: it and the lab are of different versions. */
@@ -53,11 +49,10 @@ const parse = (text: unknown): { message: ServerMessage } | { reason: string } =
   }
 }
 
-export const connect = ({ open, later, labIsThere, onState, onMessage, onUnreadable }: ConnectionOptions): Connection => {
+export const connect = ({ open, later, onState, onMessage, onUnreadable }: ConnectionOptions): Connection => {
   let socket: Socket | undefined
   let isOpen = false
   let failures = 0
-  let everOpened = false
   let disposed = false
   let cancelWait = () => {}
   let cancelPing = () => {}
@@ -94,7 +89,6 @@ export const connect = ({ open, later, labIsThere, onState, onMessage, onUnreada
       if ('reason' in result) return onUnreadable(result.reason)
       if (result.message.type === 'session') {
         failures = 0
-        everOpened = true
         onState({ is: 'open' })
       }
       onMessage(result.message)
@@ -108,13 +102,7 @@ export const connect = ({ open, later, labIsThere, onState, onMessage, onUnreada
     isOpen = false
     current.close()
     failures++
-    if (failures === TRIES_BEFORE_REFUSED && !everOpened) {
-      void labIsThere().then((there) => {
-        if (disposed || socket) return
-        if (there) wait()
-        else onState({ is: 'absent' })
-      })
-    } else wait()
+    wait()
   }
 
   const wait = () => {

@@ -9,24 +9,12 @@ import { openSession } from './session.ts'
 import { later } from './timers.ts'
 import { Workbench } from './workbench.tsx'
 
-/** A lab answers in JSON below /api, or refuses; a plain file server has nothing there. No answer at all may be a lab that was stopped. */
-const labIsThere = async (): Promise<boolean> => {
-  try {
-    const response = await fetch('/api/', { cache: 'no-store' })
-    const json = response.headers.get('content-type')?.includes('json') ?? false
-    return json || (response.status !== 404 && response.status !== 405)
-  } catch {
-    return true
-  }
-}
-
 export const mount = (place: HTMLElement, slug: string): void => {
   // The pages' policy forbids eval, which zod would try for speed and be reported for.
   config({ jitless: true })
   const path = `/session?exercise=${encodeURIComponent(slug)}`
   const session = openSession({
     open: () => new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${path}`),
-    labIsThere,
     drafts: draftsOf(() => localStorage, slug),
     later,
   })

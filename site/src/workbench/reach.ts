@@ -1,5 +1,7 @@
 // The small script every lesson page carries: loads the workbench once its learner reaches for it, by the button, by an
-// address that ends in #workbench, or, where this exercise was opened before, by scrolling to it.
+// address that ends in #workbench, or, where this exercise was opened before, by scrolling to it. Without a lab behind the page it says so.
+import { labIsThere } from './lab.ts'
+
 const remember = {
   key: (slug: string) => `ackademy:opened:${slug}`,
   read: (slug: string): boolean => {
@@ -19,7 +21,7 @@ const remember = {
 }
 
 /** `asked`: by the learner just now, so the workbench takes the focus and the window. */
-const open = async (workbench: HTMLElement, asked: boolean): Promise<void> => {
+const open = async (workbench: HTMLElement, asked: boolean, there: Promise<boolean>): Promise<void> => {
   const slug = workbench.dataset['workbench']
   const place = workbench.querySelector<HTMLElement>('[data-place]')
   const button = workbench.querySelector('[data-open]')
@@ -27,6 +29,7 @@ const open = async (workbench: HTMLElement, asked: boolean): Promise<void> => {
   if (slug === undefined || !place || workbench.dataset['opened'] !== undefined) return
   workbench.dataset['opened'] = ''
   button?.setAttribute('aria-disabled', 'true')
+  if (!(await there)) return
   if (status) status.textContent = 'Loading the workbench…'
   try {
     const { mount } = await import('./mount.tsx')
@@ -44,10 +47,16 @@ const open = async (workbench: HTMLElement, asked: boolean): Promise<void> => {
 }
 
 export const reach = (workbench: HTMLElement): void => {
+  const there = labIsThere(import.meta.env.BASE_URL, (address) => fetch(address, { cache: 'no-store' }))
+  void there.then((yes) => {
+    if (yes) return
+    workbench.querySelector('[data-open]')?.remove()
+    workbench.querySelector('[data-no-lab]')?.removeAttribute('hidden')
+  })
   const slug = workbench.dataset['workbench'] ?? ''
-  workbench.querySelector('[data-open]')?.addEventListener('click', () => void open(workbench, true))
+  workbench.querySelector('[data-open]')?.addEventListener('click', () => void open(workbench, true, there))
   const byAddress = () => {
-    if (location.hash === '#workbench') void open(workbench, true)
+    if (location.hash === '#workbench') void open(workbench, true, there)
   }
   addEventListener('hashchange', byAddress)
   byAddress()
@@ -55,7 +64,7 @@ export const reach = (workbench: HTMLElement): void => {
   const sight = new IntersectionObserver((entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return
     sight.disconnect()
-    void open(workbench, false)
+    void open(workbench, false, there)
   })
   sight.observe(workbench)
 }

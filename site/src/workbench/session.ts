@@ -23,7 +23,6 @@ export interface Session extends Disposable {
 
 export interface SessionOptions {
   open: () => Socket
-  labIsThere: () => Promise<boolean>
   drafts: Drafts
   later: Later
 }
@@ -31,7 +30,7 @@ export interface SessionOptions {
 /** The lab takes messages of 1 MiB and cuts off who sends more. */
 const SAVE_LIMIT = 1_000_000
 
-export const openSession = ({ open, labIsThere, drafts, later }: SessionOptions): Session => {
+export const openSession = ({ open, drafts, later }: SessionOptions): Session => {
   const page = createStore<Page>(emptyPage)
   const connection = createStore<ConnectionState>({ is: 'connecting' })
   const feeds = new Map<string, Feed>()
@@ -61,7 +60,6 @@ export const openSession = ({ open, labIsThere, drafts, later }: SessionOptions)
   const link = connect({
     open,
     later,
-    labIsThere,
     onMessage,
     onState: (state) => {
       if (state.is !== 'open') workspace.disconnected()
