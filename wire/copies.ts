@@ -9,8 +9,8 @@ export type Place =
   | { readonly at: 'program'; readonly program: string }
   /** The lab holds its frame. */
   | { readonly at: 'tap'; readonly program: string }
-  /** In the broker, in which queue is not known. */
-  | { readonly at: 'exchange'; readonly exchange: string }
+  /** In the broker. `unrouted`: no queue took it, and it will be returned. Otherwise it is not known which queue did. */
+  | { readonly at: 'exchange'; readonly exchange: string; readonly unrouted?: true }
   /** Ready. */
   | { readonly at: 'queue'; readonly queue: string }
   /** Delivered. `kept`: unacknowledged, the broker keeps it. Not so in no-ack mode: the broker has forgotten it. */

@@ -63,7 +63,7 @@ export function filmOf(recording: Recording): Film {
       passed.flatMap((place) => (place.at === 'exchange' ? [place.exchange] : [])),
     ),
     queues: distinct(
-      wire.all('queue.declare-ok').map(({ queue }) => queue),
+      [...wire.all('lab.queue'), ...wire.all('queue.declare-ok')].sort((a, b) => a.seq - b.seq).map(({ queue }) => queue),
       consumes.map((event) => topology.named(event, event.queue)),
       passed.flatMap((place) => (place.at === 'queue' || place.at === 'consumer' ? [place.queue] : [])),
     ),

@@ -82,7 +82,7 @@ function returnedPublishes(wire: Wire): Set<number> {
 }
 
 function missingQueues(wire: Wire): Set<string> {
-  const there = new Set(wire.all('queue.declare-ok').map(({ queue }) => queue))
+  const there = new Set([...wire.all('queue.declare-ok'), ...wire.all('lab.queue')].map(({ queue }) => queue))
   return new Set(wire.all('broker.queue').flatMap(({ exists, queue }) => (exists || there.has(queue) ? [] : [queue])))
 }
 
@@ -92,7 +92,13 @@ function madeQueues(wire: Wire): Map<string, number> {
   for (const event of wire.events) {
     if (event.type === 'queue.declare-ok' && event.messageCount === 0 && event.consumerCount === 0 && !known.has(event.queue))
       made.set(event.queue, event.seq)
-    if (event.type === 'queue.declare-ok' || event.type === 'basic.consume' || (event.type === 'broker.queue' && event.exists)) known.add(event.queue)
+    if (
+      event.type === 'queue.declare-ok' ||
+      event.type === 'basic.consume' ||
+      event.type === 'lab.queue' ||
+      (event.type === 'broker.queue' && event.exists)
+    )
+      known.add(event.queue)
   }
   return made
 }

@@ -3,6 +3,8 @@ import type { Place } from './copies.ts'
 import { Script } from './events.fixture.ts'
 import { Places } from './places.ts'
 
+const onChannel = { source: 'amqp', program: 'consumer', connection: 1, channel: 1 } as const
+
 const word = (place: Place): string => {
   switch (place.at) {
     case 'queue':
@@ -96,7 +98,12 @@ test('a message that was sent before its queue was made went nowhere, unless the
   expect(placesOf(script)).toEqual(['1: ready in late'])
 })
 
-const onChannel = { source: 'amqp', program: 'consumer', connection: 1, channel: 1 } as const
+test('what the lab declared is routed by, too', () => {
+  const script = new Script().say({ source: 'lab', type: 'lab.exchange', exchange: 'news', exchangeType: 'direct' })
+  script.say({ source: 'lab', type: 'lab.queue', queue: 'a', durable: true, arguments: {} })
+  script.say({ source: 'lab', type: 'lab.bind', queue: 'a', exchange: 'news', routingKey: 'k' })
+  expect(placesOf(script.send('1', 'news', 'k').send('2', 'news', 'other'))).toEqual(['1: ready in a', '2: unrouted'])
+})
 
 describe('a delivery corrects what was thought', () => {
   test('of a route that was on no wire', () => {
@@ -138,6 +145,32 @@ describe('what has no effect', () => {
   test('what follows a wrong ack, until the broker has closed the channel', () => {
     const script = new Script().given('1').given('2').consume().deliver('1', 1).deliver('2', 2).ack(1).ack(1).ack(2).publish('2')
     expect(placesOf(script.refuse('PRECONDITION_FAILED - unknown delivery tag 1'))).toEqual(['1: acked', '2: ready in work', 'result of 2: dropped'])
+  })
+})
+
+describe('a queue that ends by itself takes its messages along', () => {
+  const queue = (bits: { exclusive: boolean; autoDelete: boolean }) => {
+    const script = new Script().declareExchange('news', 'fanout')
+    script.say({ ...onChannel, type: 'queue.declare', queue: 'own', passive: false, durable: false, ...bits, arguments: {} })
+    script.say({ ...onChannel, type: 'queue.declare-ok', queue: 'own', messageCount: 0, consumerCount: 0 })
+    return script.bind('own', 'news', '').consume({ queue: 'own' })
+  }
+
+  test('an exclusive one with its connection', () => {
+    const script = queue({ exclusive: true, autoDelete: false }).send('1', 'news', '').deliver('1', 1, { exchange: 'news' }).socketEnd()
+    expect(placesOf(script)).toEqual(['1: removed'])
+    expect(placesOf(script.send('2', 'news', ''))).toEqual(['1: removed', '2: unrouted'])
+  })
+
+  test('an auto-delete one with the last of its consumers', () => {
+    const script = queue({ exclusive: false, autoDelete: true }).send('1', 'news', '')
+    expect(placesOf(script)).toEqual(['1: ready in own'])
+    script.say({ ...onChannel, type: 'basic.cancel', from: 'program', consumerTag: 'tag-1' })
+    expect(placesOf(script)).toEqual(['1: removed'])
+  })
+
+  test('another one stays', () => {
+    expect(placesOf(queue({ exclusive: false, autoDelete: false }).send('1', 'news', '').socketEnd())).toEqual(['1: ready in own'])
   })
 })
 

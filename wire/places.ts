@@ -127,14 +127,15 @@ export class Places {
   #route(event: Published): void {
     const exchange: Place = { at: 'exchange', exchange: event.exchange }
     const queues = this.#queuesFor(event)
-    if (queues === undefined) this.#arrive(event, [], exchange)
+    if (this.#foresight.returned.has(event.seq)) this.#arrive(event, [], { ...exchange, unrouted: true })
+    else if (queues === undefined) this.#arrive(event, [], exchange)
     else if (queues.length === 0) this.#arrive(event, [exchange], { at: 'gone', why: 'unrouted' })
     else for (const queue of queues) this.#arrive(event, [exchange], { at: 'queue', queue })
     this.#worked(event)
   }
 
   #queuesFor(event: Published): readonly string[] | undefined {
-    if (this.#foresight.returned.has(event.seq)) return undefined
+    if (this.#foresight.returned.has(event.seq)) return []
     const seen = [...(this.#foresight.deliveredFrom.get(keyOf(event)) ?? [])]
     const { missing, made } = this.#foresight
     const isThere = (queue: string) => !missing.has(queue) && (made.get(queue) ?? 0) < event.seq

@@ -81,6 +81,7 @@ const wayOf = ({ exchange, routingKey }: { exchange: string; routingKey: string 
 function landing({ moves }: Told): string {
   const queues = moves.flatMap(({ to }) => (to.at === 'queue' ? [to.queue] : []))
   if (queues.length > 0) return queues.length === 1 ? ` It is ready in ${queues.join()}.` : ` A copy is ready in each of ${queues.join(', ')}.`
+  if (moves.some(({ to }) => to.at === 'exchange' && to.unrouted)) return ' No queue takes it.'
   if (moves.some(({ to }) => to.at === 'gone' && to.why === 'unrouted')) return ' No queue takes it, and the broker drops it.'
   if (moves.some(({ to }) => to.at === 'gone')) return ' The connection is closed already: the broker ignores it.'
   return ''

@@ -21,7 +21,7 @@ export interface Lane {
 }
 
 /** What a token looks like: where its message stands, and who answers for it. */
-export type Look = 'ready' | 'unacked' | 'forgotten' | 'held' | 'passing' | 'back' | 'done' | 'lost'
+export type Look = 'ready' | 'unacked' | 'forgotten' | 'held' | 'back' | 'done' | 'lost'
 
 const DONE = { key: 'done', look: 'done' } as const
 const LOST = { key: 'lost', look: 'lost' } as const
@@ -29,7 +29,11 @@ const NEVER = { key: 'never arrived', look: 'lost' } as const
 /** The lanes of what is over, by their labels. */
 export const OVER = [DONE.key, LOST.key, NEVER.key]
 
-/** The lane a copy stands in; undefined: at the tap or at an exchange, where there is none. */
+/** Boxes for what is in the broker and in none of its queues that are known. */
+export const UNSEEN = 'some queue'
+export const NOWHERE = 'no queue'
+
+/** The lane a copy stands in; undefined: at the tap, where there is none. */
 export function laneOf({ place }: Copy): { key: string | undefined; look: Look } {
   switch (place.at) {
     case 'program':
@@ -37,7 +41,7 @@ export function laneOf({ place }: Copy): { key: string | undefined; look: Look }
     case 'tap':
       return { key: undefined, look: 'held' }
     case 'exchange':
-      return { key: undefined, look: 'passing' }
+      return { key: `ready:${place.unrouted ? NOWHERE : UNSEEN}`, look: place.unrouted ? 'back' : 'ready' }
     case 'queue':
       return { key: `ready:${place.queue}`, look: 'ready' }
     case 'consumer':

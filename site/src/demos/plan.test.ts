@@ -1,13 +1,14 @@
 // Held on every Recording there is: the demos', and the golden ones of the exercises, each of which may be shown as a demo.
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { fromJsonl } from '@ackademy/contract/jsonl.ts'
 import { filmOf } from '@ackademy/wire/film.ts'
 import { describe, expect, test } from 'vitest'
 import { legendOf } from './legend.ts'
 import { linesOf } from './lines.ts'
 import { planOf } from './plan.ts'
-import { shotsOf, type Shot } from './shots.ts'
+import { shotsOf } from './shots.ts'
 
 const root = path.resolve(import.meta.dirname, '../../..')
 const stored = ['site/src/demos/recorded', 'exercises'].flatMap((folder) =>
@@ -47,9 +48,9 @@ describe.each(stored)('the picture of %s', (file) => {
     const meant: readonly string[] = legendOf(film).map(({ look }) => look)
     for (const look of ['ready', 'unacked', 'forgotten', 'held'] as const) expect(meant.includes(look)).toBe(looks.has(look))
   })
+})
 
-  test('is small enough for a page', () => {
-    const bytes = JSON.stringify(shots satisfies readonly Shot[]).length
-    expect(bytes).toBeLessThan(120_000)
-  })
+test.each(stored.filter((file) => file.startsWith('site')))('what a page carries of %s is small', (file) => {
+  const film = filmOf(fromJsonl(readFileSync(path.join(root, file), 'utf8')))
+  expect(gzipSync(JSON.stringify(shotsOf(film, planOf(film)))).length).toBeLessThan(4096)
 })

@@ -7,7 +7,7 @@
 //    [consumer] [consumer]     with what each of them holds
 //      done     lost           what is over
 import type { Film } from '@ackademy/wire/film.ts'
-import { inLanes, OVER, ROW, STRIDE, type Lane, type Point } from './lanes.ts'
+import { inLanes, NOWHERE, OVER, ROW, STRIDE, UNSEEN, type Lane, type Point } from './lanes.ts'
 
 export interface Box extends Point {
   readonly kind: 'program' | 'queue'
@@ -48,9 +48,10 @@ export function planOf(film: Film): Plan {
   const top = row(publishers, 1, ({ name }, x, y, width) => programBox(name, x, y, width, confirms, most, []))
   const from = top.bottom + 20
   const exchanges = film.exchanges.map((name, index) => ({ name, x: (WIDTH * (index + 0.5)) / film.exchanges.length, y: from + 8 + DIAMOND }))
-  const queues = row(film.queues, film.exchanges.length > 0 ? from + 2 * DIAMOND + 30 : from + 8, (name, x, y, width) => {
+  const names = [...film.queues, ...[UNSEEN, NOWHERE].filter((name) => most.has(`ready:${name}`))]
+  const queues = row(names, film.exchanges.length > 0 ? from + 2 * DIAMOND + 30 : from + 8, (name, x, y, width) => {
     const keys = [`ready:${name}`, `kept:${name}`].filter((key, index) => index === 0 || most.has(key))
-    const lanes = stack(keys, ['ready', 'unacked'], x, y + 26, width, most)
+    const lanes = stack(keys, [name === NOWHERE ? 'to be returned' : 'ready', 'unacked'], x, y + 26, width, most)
     return { kind: 'queue', name, x, y, width, height: 26 + lanes.height, lanes: lanes.lanes }
   })
   const to = queues.bottom + 10
