@@ -1,4 +1,4 @@
-// The one entry behind `npm start`, `npm test`, `npm run check` and `npm run lab`: on a machine with nothing but Node 20
+// The one entry behind `npm start`, `npm test`, `npm run build` and the other scripts: on a machine with nothing but Node 20
 // it installs what is missing, finds the Node the lab runs on, builds the site when its inputs changed, then does the verb.
 // Nothing here may need a package: node_modules may not be there yet. All it says goes to stderr: stdout is the verb's own.
 

@@ -19,6 +19,12 @@ const verbs = {
     await site()
     return script('node_modules/vitest/vitest.mjs', ['run', ...args])
   },
+  build: async ({ site, args }) => {
+    const base = baseFrom(args)
+    await site(base)
+    process.stderr.write(`The site lies in site/dist: plain files for any server, ${base === '/' ? 'at its root' : `below ${base}`}.\n`)
+    return 0
+  },
   lab: async ({ site, script, args }) => {
     if (args[0] === 'serve') await site()
     // npm runs scripts in the project's folder; a path given on the command line is meant from where its writer stands.
@@ -44,6 +50,18 @@ const verbs = {
   },
 }
 
+/** `--base /courses/`, or `--base=/courses/`. */
+const baseFrom = (args) => {
+  const words = args.flatMap((word) => (word.startsWith('--base=') ? ['--base', word.slice('--base='.length)] : [word]))
+  const [option = '--base', base = '/', ...rest] = words
+  if (option !== '--base' || rest.length > 0 || !/^\/(?:[\w.~-]+\/)*$/.test(base))
+    throw new Trouble(
+      `npm run build does not know ${JSON.stringify(args.join(' '))}.`,
+      'Give the path the site is to lie under, with a slash at both ends: npm run build -- --base /courses/',
+    )
+  return base
+}
+
 const checks = [
   ['types', 'typescript/bin/tsc', ['-p', '.']],
   ['types of the site (astro check)', 'astro/bin/astro.mjs', ['check'], 'site'],
@@ -66,7 +84,7 @@ export const run = async (verb, args) => {
     args,
     node,
     env,
-    site: () => buildSite(root, node, env),
+    site: (base) => buildSite(root, node, env, base),
     script: (path, given, cwd = root) => inFront(node, [join(root, path), ...given], { cwd, env }),
   })
 }

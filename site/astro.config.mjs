@@ -1,11 +1,17 @@
 // A static site: the lab server hands out dist/ with a strict content security policy, so nothing here may ask another host for anything.
+// SITE_BASE is the path it is to lie under, with a slash at both ends.
+import path from 'node:path'
 import { defineConfig } from 'astro/config'
 import mdx from '@astrojs/mdx'
 import preact from '@astrojs/preact'
 import starlight from '@astrojs/starlight'
+import { builtPages } from './built/integration.ts'
 import { LESSONS } from './src/course.ts'
 
+const base = process.env.SITE_BASE || '/'
+
 export default defineConfig({
+  base,
   server: { host: '127.0.0.1' },
   devToolbar: { enabled: false },
   integrations: [
@@ -32,5 +38,6 @@ export default defineConfig({
     }),
     mdx(),
     preact(),
+    builtPages({ base, exercises: path.resolve(import.meta.dirname, '../exercises') }),
   ],
 })

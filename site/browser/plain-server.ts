@@ -1,0 +1,43 @@
+// A file server that knows nothing of the site: no redirects, no compression, no lab. What works here works on any.
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import path from 'node:path'
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+}
+
+export interface PlainServer extends AsyncDisposable {
+  /** `http://127.0.0.1:<port>` and the base. */
+  readonly url: string
+}
+
+/** Serves the folder below `base`, which begins and ends with a slash. */
+export async function servePlain(folder: string, base = '/'): Promise<PlainServer> {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '', 'http://site')
+    const file = path.join(folder, decodeURIComponent(pathname).slice(base.length - 1), pathname.endsWith('/') ? 'index.html' : '')
+    const inside = pathname.startsWith(base) && file.startsWith(folder + path.sep)
+    const found = inside ? readFile(file) : Promise.reject(new Error('outside'))
+    found.then(
+      (body) => response.writeHead(200, { 'Content-Type': TYPES[path.extname(file)] ?? 'application/octet-stream' }).end(body),
+      () => response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Not found'),
+    )
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${base}`,
+    async [Symbol.asyncDispose]() {
+      server.close()
+      server.closeAllConnections()
+      await once(server, 'close')
+    },
+  }
+}

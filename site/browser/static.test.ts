@@ -1,0 +1,174 @@
+// The built site as plain files, with no lab behind it: all lessons can be read, all demos play, and the workbench says what it needs.
+import { AxeBuilder } from '@axe-core/playwright'
+import { readdir } from 'node:fs/promises'
+import path from 'node:path'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { servePlain, type PlainServer } from './plain-server.ts'
+import { chromiumPath, openChromium, picture } from './served-lab.ts'
+
+const dist = path.resolve(import.meta.dirname, '../dist')
+const lessons = (await readdir(path.join(dist, 'lessons')).catch(() => [])).map((name) => `lessons/${name}/`)
+
+describe.skipIf(chromiumPath() === undefined)('the site as plain files', { timeout: 60_000 }, () => {
+  let site: PlainServer
+  let browser: Browser
+  let context: BrowserContext
+  let page: Page
+  let problems: string[]
+
+  const watch = async (options: Parameters<Browser['newContext']>[0] = {}) => {
+    context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+    page = await context.newPage()
+    page.on('pageerror', (error) => problems.push(error.message))
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(message.text())
+    })
+  }
+  beforeAll(async () => {
+    ;[site, browser] = await Promise.all([servePlain(dist), openChromium()])
+  }, 60_000)
+  afterAll(async () => {
+    await browser.close()
+    await site[Symbol.asyncDispose]()
+  })
+  beforeEach(async () => {
+    problems = []
+    await watch()
+  })
+  afterEach(async () => {
+    await context.close()
+    expect(problems, 'errors on the page').toEqual([])
+  })
+
+  const demosOf = async (address: string): Promise<Locator[]> => {
+    await page.goto(new URL(address, site.url).href)
+    return page.getByTestId('demo').all()
+  }
+  const last = async (demo: Locator): Promise<number> => Number(await demo.getByTestId('demo-scrub').getAttribute('max'))
+  const at = (demo: Locator): Promise<number> => demo.getByTestId('demo-scrub').inputValue().then(Number)
+
+  test('has lessons to read, and demos in them', async () => {
+    expect(lessons.length, 'site/dist is built (npm test does it)').toBeGreaterThan(3)
+    let demos = 0
+    for (const address of lessons) demos += (await demosOf(address)).length
+    expect(demos).toBeGreaterThan(4)
+  })
+
+  test.each(lessons)('plays every demo of %s to its end by itself, and tells each answer on the way', async (address) => {
+    await page.clock.install()
+    for (const demo of await demosOf(address)) {
+      const end = await last(demo)
+      await demo.getByTestId('demo-play').click()
+      // it stops once at the answer, and is played on from there
+      for (let stop = 0; stop < 2 && (await at(demo)) < end; stop++) {
+        await page.clock.runFor(end * 20_000)
+        if ((await at(demo)) === end) break
+        expect(await demo.locator('[data-answer]').innerText()).not.toBe('')
+        await demo.getByTestId('demo-play').click()
+      }
+      expect(await at(demo), address).toBe(end)
+      expect(await demo.getByTestId('demo-play').innerText()).toBe('Play again')
+    }
+  })
+
+  test('a demo goes by steps, back, by the slider’s keys, and pauses', async () => {
+    await page.clock.install()
+    const [demo] = await demosOf('lessons/receiving-and-acknowledging/')
+    if (!demo) throw new Error('there is no demo')
+    const sentence = () => demo.locator('[data-says]').innerText()
+    const first = await sentence()
+    await demo.getByTestId('demo-step').click()
+    expect([await at(demo), await sentence()]).not.toContain(first)
+    await demo.getByRole('button', { name: 'Back' }).click()
+    expect(await sentence()).toBe(first)
+    await demo.getByTestId('demo-scrub').focus()
+    await page.keyboard.press('End')
+    expect(await at(demo)).toBe(await last(demo))
+    await page.keyboard.press('Home')
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('ArrowRight')
+    expect(await at(demo)).toBe(2)
+    expect(await demo.getByTestId('demo-scrub').getAttribute('aria-valuetext')).toContain(await sentence())
+    await demo.getByTestId('demo-play').focus()
+    await page.keyboard.press('Enter')
+    expect(await at(demo)).toBe(3)
+    await page.keyboard.press('Enter')
+    await page.clock.runFor(60_000)
+    expect(await at(demo), 'paused').toBe(3)
+  })
+
+  test('a prediction is answered at its step, with what was predicted, and marked in the picture', async () => {
+    const [demo] = await demosOf('lessons/receiving-and-acknowledging/')
+    if (!demo) throw new Error('there is no demo')
+    await demo.getByLabel('One: the one it is at work on').check()
+    const answer = demo.locator('[data-answer]')
+    const asked = demo.locator('[data-asked]')
+    while ((await answer.innerText()) === '' && (await at(demo)) < (await last(demo))) await demo.getByTestId('demo-step').click()
+    expect(await answer.innerText()).toMatch(/^You said “One: the one it is at work on”\. It is: Three\. /)
+    expect(await asked.allTextContents()).toEqual(['unacked 3'])
+    await demo.getByTestId('demo-step').click()
+    expect([await answer.innerText(), await asked.count()]).toEqual(['', 0])
+  })
+
+  test('who prefers less motion sees the steps, and nothing fly', async () => {
+    const flying = async (address: string) => {
+      const [demo] = await demosOf(address)
+      const seen: number[] = []
+      for (let step = 0; step < 4; step++) {
+        await demo?.getByTestId('demo-step').click()
+        seen.push((await demo?.evaluate((element) => element.getAnimations({ subtree: true }).length)) ?? 0)
+      }
+      return Math.max(...seen)
+    }
+    expect(await flying('lessons/why-a-broker/')).toBeGreaterThan(0)
+    await context.close()
+    await watch({ reducedMotion: 'reduce' })
+    expect(await flying('lessons/why-a-broker/')).toBe(0)
+  })
+
+  test('without JavaScript the question, its answer and the story are text', async () => {
+    await context.close()
+    await watch({ javaScriptEnabled: false })
+    const [demo] = await demosOf('lessons/receiving-and-acknowledging/')
+    const text = await demo?.innerText()
+    expect(text).toContain('How many messages are unacknowledged now?')
+    expect(text).toContain('One: the one it is at work on')
+    expect(await demo?.getByTestId('demo-play').isVisible()).toBe(false)
+    expect(await demo?.getByRole('radio').count()).toBe(0)
+    await demo?.getByText('The answer').click()
+    expect(await demo?.innerText()).toContain('Three. Each delivered message counts')
+    await demo?.getByText('The story in sentences').click()
+    expect(await demo?.innerText()).toContain('The broker delivers message 3 from submissions to consumer.')
+    await picture(page, 'demo-without-javascript')
+  })
+
+  test('the workbench says that it needs a lab, and how to start one', async () => {
+    await page.goto(new URL('lessons/receiving-and-acknowledging/#workbench', site.url).href)
+    const said = page.locator('[data-no-lab]')
+    await said.waitFor()
+    expect(await said.innerText()).toMatch(/needs a lab.+run npm start/s)
+    expect(await page.getByTestId('open-workbench').count()).toBe(0)
+  })
+
+  const looks = [
+    ['light', 1280],
+    ['dark', 390],
+  ] as const
+  test.each(lessons.flatMap((address) => looks.map((look) => [address, ...look] as const)))(
+    '%s with its demos has no serious axe violation, %s at %i px',
+    { timeout: 120_000 },
+    async (address, colorScheme, width) => {
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize({ width, height: 900 })
+      for (const demo of await demosOf(address)) {
+        await demo.getByTestId('demo-scrub').fill(String(Math.floor((await last(demo)) * 0.6)))
+        await demo.getByText('The story in sentences').click()
+      }
+      await page.waitForFunction(() => [...document.querySelectorAll('pre')].every((pre) => pre.scrollWidth <= pre.clientWidth || pre.tabIndex === 0))
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      expect(serious.map(({ id, nodes }) => `${id} ${String(nodes[0]?.target)}`)).toEqual([])
+    },
+  )
+})
