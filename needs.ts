@@ -1,6 +1,8 @@
 // What the tests can use and a machine may lack, said once before they run: in one line each where it is missing,
 // by failing where LAB_REQUIRE (e.g. "rabbitmq,chromium") names it.
+import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import path from 'node:path'
 import Docker from 'dockerode'
 import { dockerEngine } from './lab-server/src/engines/docker/docker.ts'
 import { NODE_IMAGE } from './lab-server/src/engines/docker/images.ts'
@@ -35,6 +37,10 @@ const needs: Record<string, { found: boolean; otherwise: string }> = {
   firewall: {
     found: noFirewall === undefined,
     otherwise: `all that closes this host to containers (${String(noFirewall)})`,
+  },
+  notes: {
+    found: existsSync(process.env['LAB_NOTES'] || path.resolve(import.meta.dirname, '../shared/course-notes.md')),
+    otherwise: 'the comparison of the course with the notes it is made from (LAB_NOTES names their file)',
   },
   terminal: {
     found: terminal === 'pty',

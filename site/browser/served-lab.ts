@@ -84,10 +84,11 @@ export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: path.join(folder, `${name}.png`) })
 }
 
-/** What axe finds serious or critical on the page: each rule with the first element that breaks it. */
-export async function seriousViolations(page: Page): Promise<string[]> {
+/** What axe finds serious or critical on the page, or within what `within` selects: each rule with the first element that breaks it. */
+export async function seriousViolations(page: Page, within?: string): Promise<string[]> {
   // Legacy: without a second page that gathers from frames. There are none, and it takes four times as long.
-  const { violations } = await new AxeBuilder({ page })
+  const axe = new AxeBuilder({ page })
+  const { violations } = await (within === undefined ? axe : axe.include(within))
     .setLegacyMode(true)
     .options({ resultTypes: ['violations'] })
     .analyze()

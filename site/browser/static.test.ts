@@ -1,14 +1,17 @@
 // The built site as plain files, with no lab behind it: all lessons can be read, all demos play, and the workbench says what it needs.
-import { AxeBuilder } from '@axe-core/playwright'
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { servePlain, type PlainServer } from './plain-server.ts'
-import { chromiumPath, openChromium, picture } from './served-lab.ts'
+import { chromiumPath, openChromium, picture, seriousViolations } from './served-lab.ts'
 
 const dist = path.resolve(import.meta.dirname, '../dist')
 const lessons = (await readdir(path.join(dist, 'lessons')).catch(() => [])).map((name) => `lessons/${name}/`)
+const holdsDemo = await Promise.all(
+  lessons.map(async (address) => (await readFile(path.join(dist, address, 'index.html'), 'utf8')).includes('data-demo')),
+)
+const withDemos = lessons.filter((_, index) => holdsDemo[index])
 
 describe.skipIf(chromiumPath() === undefined)('the site as plain files', { timeout: 60_000 }, () => {
   let site: PlainServer
@@ -48,14 +51,12 @@ describe.skipIf(chromiumPath() === undefined)('the site as plain files', { timeo
   const last = async (demo: Locator): Promise<number> => Number(await demo.getByTestId('demo-scrub').getAttribute('max'))
   const at = (demo: Locator): Promise<number> => demo.getByTestId('demo-scrub').inputValue().then(Number)
 
-  test('has lessons to read, and demos in them', async () => {
-    expect(lessons.length, 'site/dist is built (npm test does it)').toBeGreaterThan(3)
-    let demos = 0
-    for (const address of lessons) demos += (await demosOf(address)).length
-    expect(demos).toBeGreaterThan(4)
+  test('has lessons to read, and demos in some (npm test builds them)', () => {
+    expect(lessons.length).toBeGreaterThan(3)
+    expect(withDemos.length).toBeGreaterThan(3)
   })
 
-  test.each(lessons)('plays every demo of %s to its end by itself, and tells each answer on the way', async (address) => {
+  test.each(withDemos)('plays every demo of %s to its end by itself, and tells each answer on the way', async (address) => {
     await page.clock.install()
     for (const demo of await demosOf(address)) {
       const end = await last(demo)
@@ -151,24 +152,18 @@ describe.skipIf(chromiumPath() === undefined)('the site as plain files', { timeo
     expect(await page.getByTestId('open-workbench').count()).toBe(0)
   })
 
-  const looks = [
-    ['light', 1280],
-    ['dark', 390],
-  ] as const
-  test.each(lessons.flatMap((address) => looks.map((look) => [address, ...look] as const)))(
-    '%s with its demos has no serious axe violation, %s at %i px',
-    { timeout: 120_000 },
-    async (address, colorScheme, width) => {
+  test.each(withDemos)('the demos of %s have no serious axe violation', { timeout: 120_000 }, async (address) => {
+    for (const [colorScheme, width] of [
+      ['light', 1280],
+      ['dark', 390],
+    ] as const) {
       await page.emulateMedia({ colorScheme })
       await page.setViewportSize({ width, height: 900 })
       for (const demo of await demosOf(address)) {
         await demo.getByTestId('demo-scrub').fill(String(Math.floor((await last(demo)) * 0.6)))
         await demo.getByText('The story in sentences').click()
       }
-      await page.waitForFunction(() => [...document.querySelectorAll('pre')].every((pre) => pre.scrollWidth <= pre.clientWidth || pre.tabIndex === 0))
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      expect(serious.map(({ id, nodes }) => `${id} ${String(nodes[0]?.target)}`)).toEqual([])
-    },
-  )
+      expect(await seriousViolations(page, '[data-demo]'), `${colorScheme} ${width}`).toEqual([])
+    }
+  })
 })

@@ -21,7 +21,9 @@ const anchorsIn = (tags: readonly Tag[]): ReadonlySet<string> => new Set(tags.fl
 
 function addressesIn({ attributes }: Tag): string[] {
   const sets = (attributes.get('srcset') ?? '').split(',').map((one) => one.trim().split(/\s+/)[0] ?? '')
-  return [attributes.get('href'), attributes.get('src'), attributes.get('poster'), ...sets].filter((one) => one !== undefined && one !== '')
+  return [attributes.get('href'), attributes.get('src'), attributes.get('poster'), ...sets].flatMap((one) =>
+    one === undefined || one === '' ? [] : [one],
+  )
 }
 
 function deadLink(
