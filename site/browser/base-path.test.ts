@@ -5,7 +5,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { servePlain, type PlainServer } from './plain-server.ts'
+import { fetchedByTest, servePlain, type PlainServer } from './plain-server.ts'
 import { chromiumPath, openChromium } from './served-lab.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
@@ -30,16 +30,22 @@ describe.skipIf(chromiumPath() === undefined)('the site below a path', { timeout
     await rm(folder, { recursive: true, force: true })
   })
 
-  test('leads from the home page to a lesson, to the next one, and plays a demo there', async () => {
-    const page = await browser.newPage()
+  test('leads from the home page to a lesson, and on to another; its demos play', async () => {
+    const context = await browser.newContext()
+    await fetchedByTest(context)
+    const page = await context.newPage()
     const missing: string[] = []
     page.on('response', (response) => {
       if (response.status() >= 400) missing.push(response.url())
     })
+    const toLesson = page.locator(`.sl-markdown-content a[href^="${base}lessons/"]`)
     await page.goto(site.url)
-    await page.getByRole('link', { name: 'Why a broker' }).first().click()
-    await page.getByRole('link', { name: 'send your first messages' }).click()
-    expect(new URL(page.url()).pathname).toBe(`${base}lessons/sending/`)
+    await toLesson.first().click()
+    const first = page.url()
+    await toLesson.last().click()
+    expect(new URL(page.url()).pathname).toMatch(new RegExp(`^${base}lessons/[a-z-]+/$`))
+    expect(page.url()).not.toBe(first)
+    await page.goto(new URL('lessons/sending/', site.url).href)
     const demo = page.getByTestId('demo').first()
     await demo.getByTestId('demo-step').click()
     expect(await demo.getByTestId('demo-scrub').inputValue()).toBe('1')

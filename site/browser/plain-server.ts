@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
+import type { BrowserContext } from 'playwright-core'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -41,3 +42,10 @@ export async function servePlain(folder: string, base = '/'): Promise<PlainServe
     },
   }
 }
+
+/**
+ * What the pages ask for is fetched from here. When a network interface comes or goes, as Docker's do while other tests run, Chromium
+ * drops the sockets it has, those to this machine too, and says ERR_NETWORK_CHANGED.
+ */
+export const fetchedByTest = (context: BrowserContext): Promise<unknown> =>
+  context.route('**/*', async (route) => route.fulfill({ response: await route.fetch() }))

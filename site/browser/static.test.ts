@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { servePlain, type PlainServer } from './plain-server.ts'
+import { fetchedByTest, servePlain, type PlainServer } from './plain-server.ts'
 import { chromiumPath, openChromium, picture, seriousViolations } from './served-lab.ts'
 
 const dist = path.resolve(import.meta.dirname, '../dist')
@@ -22,11 +22,16 @@ describe.skipIf(chromiumPath() === undefined)('the site as plain files', { timeo
 
   const watch = async (options: Parameters<Browser['newContext']>[0] = {}) => {
     context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+    await fetchedByTest(context)
     page = await context.newPage()
     page.on('pageerror', (error) => problems.push(error.message))
     page.on('console', (message) => {
       if (message.type() === 'error') problems.push(message.text())
     })
+  }
+  const leave = async () => {
+    await context.unrouteAll({ behavior: 'ignoreErrors' })
+    await context.close()
   }
   beforeAll(async () => {
     ;[site, browser] = await Promise.all([servePlain(dist), openChromium()])
@@ -40,7 +45,7 @@ describe.skipIf(chromiumPath() === undefined)('the site as plain files', { timeo
     await watch()
   })
   afterEach(async () => {
-    await context.close()
+    await leave()
     expect(problems, 'errors on the page').toEqual([])
   })
 
@@ -123,13 +128,13 @@ describe.skipIf(chromiumPath() === undefined)('the site as plain files', { timeo
       return Math.max(...seen)
     }
     expect(await flying('lessons/why-a-broker/')).toBeGreaterThan(0)
-    await context.close()
+    await leave()
     await watch({ reducedMotion: 'reduce' })
     expect(await flying('lessons/why-a-broker/')).toBe(0)
   })
 
   test('without JavaScript the question, its answer and the story are text', async () => {
-    await context.close()
+    await leave()
     await watch({ javaScriptEnabled: false })
     const [demo] = await demosOf('lessons/receiving-and-acknowledging/')
     const text = await demo?.innerText()
