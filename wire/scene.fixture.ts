@@ -80,9 +80,16 @@ export class Scene {
     return this.say({ ...this.#on(program), type: 'basic.publish', mandatory: false, immediate: false, exchange, routingKey, ...messageOf(id) })
   }
 
-  /** Settles what was delivered last. */
-  settle(program: string, how: 'ack' | 'reject' | 'requeue'): this {
-    const deliveryTag = this.#tags.get(program) ?? 0
+  confirmSelect(program: string): this {
+    return this.say({ ...this.#on(program), type: 'confirm.select', from: 'program' })
+  }
+
+  confirm(program: string, deliveryTag: number): this {
+    return this.say({ ...this.#on(program), type: 'basic.ack', from: 'broker', deliveryTag, multiple: false })
+  }
+
+  /** Settles what was delivered last, or the delivery of that tag. */
+  settle(program: string, how: 'ack' | 'reject' | 'requeue', deliveryTag = this.#tags.get(program) ?? 0): this {
     if (how === 'ack') return this.say({ ...this.#on(program), type: 'basic.ack', from: 'program', deliveryTag, multiple: false })
     return this.say({ ...this.#on(program), type: 'basic.reject', deliveryTag, requeue: how === 'requeue' })
   }

@@ -11,7 +11,7 @@ export function acksWhatFailed(wire: Wire, failed: (delivery: Delivery) => boole
     mistake: 'acks-what-failed',
     message:
       `You acknowledged ${messages} that could not be processed: an ack says “done”, and RabbitMQ forgot ${acked.length === 1 ? 'it' : 'them'}. ` +
-      'Nobody will ever know. Refuse what fails: channel.nack(message, false, false).',
+      'Nobody will ever know. See to it first that somebody gets what fails: refuse it into a dead-letter exchange, or publish it to a queue that is looked at.',
     evidence: some(acked.flatMap((delivery) => [delivery.event.seq, delivery.settledBy?.event.seq])),
   }
 }
