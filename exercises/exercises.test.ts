@@ -61,9 +61,12 @@ describe.each(slugs)('the golden recordings of %s', async (slug) => {
     expect(stored.sort()).toEqual(expected.sort())
   })
 
-  test.each(stored)('%s gives the verdict that was stored with it (if the rules changed on purpose: npm run lab -- record)', async (file) => {
-    const recording = await loadRecording(path.join(folder, file))
-    const verdict = Verdict.parse(JSON.parse(await readFile(path.join(folder, file.replace('.jsonl', '.verdict.json')), 'utf8')))
-    expect(grade(loaded.exercise, loaded.checks, recording)).toEqual(verdict)
-  })
+  test.each(stored)(
+    '%s gives the verdict that was stored with it (if the rules or words changed on purpose: npm run lab -- record --verdicts)',
+    async (file) => {
+      const recording = await loadRecording(path.join(folder, file))
+      const verdict = Verdict.parse(JSON.parse(await readFile(path.join(folder, file.replace('.jsonl', '.verdict.json')), 'utf8')))
+      expect(grade(loaded.exercise, loaded.checks, recording)).toEqual(verdict)
+    },
+  )
 })
