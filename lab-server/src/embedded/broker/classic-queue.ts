@@ -42,6 +42,9 @@ export class ClassicQueue implements Queue {
   get ready(): number {
     return this.#waiting.length
   }
+  get active(): Consumer | undefined {
+    return this.#active
+  }
   get consumerCount(): number {
     return this.consumers.length
   }

@@ -72,7 +72,7 @@ export class Publishing {
 const NO_COPIES: readonly string[] = []
 
 /** The keys of CC and BCC, and the headers without BCC. Throws precondition-failed for what is no list. */
-function copied({ header, properties }: Header): Header & Pick<Message, 'copies'> {
+export function copied({ header, properties }: Header): Header & Pick<Message, 'copies'> {
   const { headers, deliveryMode } = properties
   if (deliveryMode !== undefined && deliveryMode !== 1 && deliveryMode !== 2) {
     throw new Refusal('precondition-failed', `invalid message: {delivery_mode_unknown,${deliveryMode}}`)

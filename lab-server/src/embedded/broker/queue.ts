@@ -28,6 +28,8 @@ export interface Queue {
   /** Bytes of the bodies that are ready. */
   readonly bytes: number
   readonly consumers: Iterable<Consumer> & { readonly length: number }
+  /** With x-single-active-consumer: who alone is served. */
+  readonly active: Consumer | undefined
   /** As queue.declare-ok tells it. */
   readonly consumerCount: number
   /** False: it refuses the message, being full. */

@@ -50,6 +50,9 @@ export class QuorumQueue implements Queue {
   get unacknowledged(): number {
     return this.#held.values().reduce((sum, count) => sum + count, 0)
   }
+  get active(): Consumer | undefined {
+    return this.properties.settings.singleActive ? this.#order[0] : undefined
+  }
   /** RabbitMQ counts who holds a message, be it by basic.get, and not who waits to be the active one. */
   get consumerCount(): number {
     const served = this.properties.settings.singleActive ? this.#order.slice(0, 1) : this.#order
