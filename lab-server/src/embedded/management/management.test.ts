@@ -3,7 +3,7 @@
 //   LAB_RABBITMQ_URL=amqp://… LAB_RABBITMQ_ADMIN=http://…   the RabbitMQ to ask
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { consuming, emptied, published } from '../broker/behaviours/letters.fixture.ts'
 import { Inbox, World } from '../broker/behaviours/client.fixture.ts'
 import { Broker } from '../broker/broker.ts'
@@ -31,6 +31,7 @@ afterAll(async () => {
 beforeEach(() => {
   world = new World(`amqp://learner:se%3Acret@127.0.0.1:${server.endpoint.port}/lab`, randomBytes(6).toString('hex'))
 })
+afterEach(() => world[Symbol.asyncDispose]())
 
 interface Asked {
   readonly status: number

@@ -48,7 +48,8 @@ export const Publishing = z.object({
   routing_key: text,
   properties: Spoken,
   payload: z.string(),
-  payload_encoding: z.enum(['string', 'base64']),
+  // first a string: what is missing is told as RabbitMQ tells it
+  payload_encoding: z.string().pipe(z.enum(['string', 'base64'])),
 })
 
 /** Says whether a queue took it. Throws Refusal. */

@@ -126,7 +126,14 @@ export const ROUTES: readonly (readonly [method: 'GET' | 'POST' | 'DELETE', path
   ['GET', 'bindings', ({ hosts }) => hosts.flatMap((host) => [...view.bindingsIn(host)])],
   ['GET', 'bindings/*', (house, { parts: [name] }) => [...view.bindingsIn(house.host(name))]],
   ['GET', 'consumers', ({ places }) => consumers(places)],
-  ['GET', 'consumers/*', (house, { parts: [name] }) => consumers(house.places.filter(({ presence }) => presence.host === house.host(name)))],
+  [
+    'GET',
+    'consumers/*',
+    (house, { parts: [name] }) => {
+      const host = house.host(name)
+      return consumers(house.places.filter(({ presence }) => presence.host === host))
+    },
+  ],
   ['GET', 'connections', ({ presences }) => presences.map((presence) => view.connection(presence))],
   ['GET', 'connections/*', (house, { parts: [name] }) => view.connection(connectionNamed(house, name))],
   [
