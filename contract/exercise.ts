@@ -25,6 +25,8 @@ export const BrokerSettings = z.strictObject({
    * https://www.rabbitmq.com/docs/consumers#acknowledgement-timeout
    */
   consumerTimeout: z.int().min(500).optional(),
+  /** Milliseconds between two looks of its management at queues and channels; RabbitMQ's default is five seconds. */
+  statisticsInterval: z.int().min(100).optional(),
 })
 export type BrokerSettings = z.infer<typeof BrokerSettings>
 
@@ -38,6 +40,8 @@ export const Exercise = z.strictObject({
   tasks: z.array(Task).min(1),
   /** The exercise restarts or configures its broker, so its sessions share none. */
   ownBroker: BrokerSettings.optional(),
+  /** Programs are given MANAGEMENT_URL too: the broker's management, by an account that may ask about their virtual host. */
+  management: z.boolean().optional(),
   /** The whole check's time limit in seconds. */
   timeLimit: z.int().positive().default(30),
 })

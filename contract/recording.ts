@@ -242,6 +242,8 @@ export const LabEvent = z.discriminatedUnion('type', [
   z.strictObject({ ...byLab, type: z.literal('lab.take'), queue: z.string(), ...message }),
   /** What the program was given to work on, e.g. the records of `orders.json`. */
   z.strictObject({ ...byLab, type: z.literal('lab.give'), file: z.string(), records: z.json() }),
+  /** What a program left in a file when the lab looked; undefined `text`: there was none. */
+  z.strictObject({ ...byLab, type: z.literal('lab.read'), file: z.string(), text: z.string().optional() }),
   z.strictObject({ ...byLab, type: z.literal('lab.hold'), program: z.string(), what: z.string(), heldSeq: z.int() }),
   z.strictObject({ ...byLab, type: z.literal('lab.release'), program: z.string(), heldSeq: z.int(), dropped: z.boolean() }),
   z.strictObject({ ...byLab, type: z.literal('lab.kill'), program: z.string(), signal: z.string() }),
@@ -261,19 +263,37 @@ export const LabEvent = z.discriminatedUnion('type', [
 ])
 export type LabEvent = z.infer<typeof LabEvent>
 
-/** What the broker itself says it holds, asked by passive queue.declare. `exists` false: it answered 404. */
-export const BrokerEvent = z.strictObject({
-  ...every,
-  source: z.literal('broker'),
-  type: z.literal('broker.queue'),
-  queue: z.string(),
-  exists: z.boolean(),
-  messagesReady: z.int(),
-  consumers: z.int(),
-})
+const byBroker = { ...every, source: z.literal('broker') }
+export const BrokerEvent = z.discriminatedUnion('type', [
+  /** What the broker itself says it holds, asked by passive queue.declare. `exists` false: it answered 404. */
+  z.strictObject({
+    ...byBroker,
+    type: z.literal('broker.queue'),
+    queue: z.string(),
+    exists: z.boolean(),
+    messagesReady: z.int(),
+    consumers: z.int(),
+  }),
+  /** What its management says, asked by the lab: messages by queue, and how many each consumer's channel holds, by consumer tag. */
+  z.strictObject({
+    ...byBroker,
+    type: z.literal('broker.counts'),
+    queues: z.record(z.string(), z.strictObject({ ready: z.int(), unacknowledged: z.int() })),
+    consumers: z.record(z.string(), z.strictObject({ queue: z.string(), unacknowledged: z.int() })),
+  }),
+])
 export type BrokerEvent = z.infer<typeof BrokerEvent>
 
-export const Event = z.union([AmqpEvent, ProcessEvent, LabEvent, BrokerEvent])
+/** `request` numbers what programs ask in this Recording, from 1. */
+const overHttp = { ...every, source: z.literal('http'), program: z.string(), request: z.int().positive() }
+export const HttpEvent = z.discriminatedUnion('type', [
+  /** `path` with its query. No header is kept: one of them is the password. */
+  z.strictObject({ ...overHttp, type: z.literal('http.request'), method: z.string(), path: z.string(), body: Body }),
+  z.strictObject({ ...overHttp, type: z.literal('http.response'), status: z.int(), body: Body }),
+])
+export type HttpEvent = z.infer<typeof HttpEvent>
+
+export const Event = z.union([AmqpEvent, ProcessEvent, LabEvent, BrokerEvent, HttpEvent])
 export type Event = z.infer<typeof Event>
 
 /** An event as it is made, before the recorder gives it its number and time. */

@@ -27,6 +27,22 @@ export interface Hold {
   drop(): void
 }
 
+/** A consumer of the lab's own, as one that another team runs: it goes through a tap, so that all it does is on the wire. */
+export interface Employed {
+  readonly queue: string
+  readonly prefetch: number
+  /** Acknowledges each delivery; else none, ever. */
+  readonly acknowledges: boolean
+  /** The queue it tells the error in with which the broker closes its channel; then it consumes again, on another. */
+  readonly reportsTo?: string
+}
+
+export interface Counts {
+  readonly queues: Readonly<Record<string, { readonly ready: number; readonly unacknowledged: number }>>
+  /** By consumer tag. */
+  readonly consumers: Readonly<Record<string, { readonly queue: string; readonly unacknowledged: number }>>
+}
+
 export interface Patience {
   /** Milliseconds without new evidence after which the absence is recorded. Default 2500. */
   quietMs?: number
@@ -59,6 +75,15 @@ export interface Lab<W> {
   ask(queue: string): Promise<{ exists: boolean; messagesReady: number; consumers: number }>
   /** Puts a JSON file beside the learner's files, in the place of one of that name. */
   give(file: string, records: unknown): Promise<void>
+  /** What a program left in a file: at most 64 KiB of text, recorded; undefined where there is none. */
+  read(file: string): Promise<string | undefined>
+  /**
+   * Sets a consumer to work, until the next Recording begins. `name` is its connection's, its consumer tag, and its events' `program`.
+   * One whose connection the broker closes does not come back.
+   */
+  employ(name: string, work: Employed): Promise<void>
+  /** Waits until the broker's management shows these counts, which lag behind, and records them. Fails when it does not. */
+  counted(expected: Counts): Promise<void>
   start(program: string): Promise<void>
   /** SIGKILL to the program and all its children; returns when its sockets are closed at the broker too. */
   kill(program: string): Promise<void>

@@ -86,7 +86,7 @@ function ofExit(wire: Wire, exit: Of<'process.exit'>): Diagnosis {
       decisive,
     }
   }
-  const connected = wire.all('socket.open').some((event) => event.program === exit.program)
+  const connected = [...wire.all('socket.open'), ...wire.all('http.request')].some((event) => event.program === exit.program)
   if (!connected && /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT/.test(exit.outputTail)) {
     return {
       message:
@@ -115,6 +115,8 @@ function ofSilence(wire: Wire, start: Of<'process.start'>): Diagnosis | undefine
   const mine = <E extends { program: string; seq: number }>(events: readonly E[]) =>
     events.filter((event) => event.program === start.program && event.seq > start.seq)
   if (mine(wire.all('socket.open')).length === 0) {
+    // its errand is at the management
+    if (mine(wire.all('http.request')).length > 0) return flood === '' ? undefined : { message: flood.trim(), evidence, decisive: false }
     return {
       message: `Your program ran but never connected ${waited}.${flood} Connect to process.env.AMQP_URL; during a check nobody types, so don't wait for input.`,
       evidence,

@@ -1,5 +1,5 @@
 // What an event did, in a sentence or two: the text beside a film, and all there is of it for who cannot see one.
-import type { AmqpEvent, Event, LabEvent, ProcessEvent } from '@ackademy/contract/recording.ts'
+import type { AmqpEvent, BrokerEvent, Event, LabEvent, ProcessEvent } from '@ackademy/contract/recording.ts'
 import type { Move } from './copies.ts'
 import type { Places } from './places.ts'
 import { counted, list, Told } from './told.ts'
@@ -17,10 +17,22 @@ export function sentence(event: Event, moves: readonly Move[], places: Places): 
     case 'lab':
       return ofLab(event, told)
     case 'broker':
-      return event.exists
-        ? `The broker says that ${event.queue} holds ${counted(event.messagesReady, 'ready message')} and has ${counted(event.consumers, 'consumer')}.`
-        : `The broker says that there is no queue ${event.queue}.`
+      return ofBroker(event)
+    case 'http':
+      return event.type === 'http.request' ? `${event.program} asks the management: ${event.method} ${event.path}.` : undefined
   }
+}
+
+function ofBroker(event: BrokerEvent): string {
+  if (event.type === 'broker.counts') {
+    const each = Object.entries(event.queues).map(
+      ([queue, { ready, unacknowledged }]) => `${queue} ${ready} ready and ${unacknowledged} unacknowledged`,
+    )
+    return `The management shows ${each.join(', ')}.`
+  }
+  return event.exists
+    ? `The broker says that ${event.queue} holds ${counted(event.messagesReady, 'ready message')} and has ${counted(event.consumers, 'consumer')}.`
+    : `The broker says that there is no queue ${event.queue}.`
 }
 
 const HELD = ' The lab holds the frame at the tap: it has not arrived.'

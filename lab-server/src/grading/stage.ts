@@ -2,16 +2,21 @@
 //
 //   learner's program ──▶ tap ──▶ broker's virtual host ◀── the lab's own connection
 //                          └──▶ recorder
+//
+// Where the exercise asks for it, the broker's management stands behind a tap in the same way.
 import { setTimeout as elapsed } from 'node:timers/promises'
 import type { Exercise, Files } from '@ackademy/contract/exercise.ts'
-import type { AmqpEvent, Event, RecordingHeader } from '@ackademy/contract/recording.ts'
+import type { AmqpEvent, Event, HttpEvent, RecordingHeader } from '@ackademy/contract/recording.ts'
 import { FORMAT } from '@ackademy/contract/recording.ts'
+import type { Employed } from '@ackademy/contract/scenario.ts'
 import { Wire } from '@ackademy/wire/wire.ts'
 import type { Engine, TerminalSize, Workspace } from '../engines/engine.ts'
 import type { LabError } from '../errors.ts'
 import { Recorder } from '../recordings/recorder.ts'
-import { amqpUrl, type OwnBroker, type RabbitMq, type VirtualHost } from '../services/rabbitmq.ts'
+import { amqpUrl, managementUrl, type OwnBroker, type RabbitMq, type VirtualHost } from '../services/rabbitmq.ts'
+import { openHttpTap, type HttpTap } from '../taps/http.ts'
 import { openTap, type Tap } from '../taps/tap.ts'
+import { Employee } from './employee.ts'
 import { commandFor, entryOf } from './entry.ts'
 import type { LoadedExercise } from './exercise-folder.ts'
 import { follow, type RunningProgram } from './program.ts'
@@ -31,6 +36,9 @@ export interface StageParts {
   event?(event: Event): void
 }
 
+/** In base64, since a terminal changes what passes it. */
+const READ = `process.stdout.write(require('fs').readFileSync(process.argv[1]).subarray(0, ${64 * 1024}).toString('base64'))`
+
 /** How long a dead program's last bytes may take from the kernel to the tap. */
 const DRAIN_MS = 1000
 
@@ -39,6 +47,9 @@ export class Stage implements AsyncDisposable {
   wire = new Wire()
   readonly programs = new Map<string, RunningProgram>()
   readonly taps = new Map<string, Tap>()
+  /** Before the broker's management, by program; empty where the exercise does not ask for it. */
+  readonly #management = new Map<string, HttpTap>()
+  readonly #employees = new Set<AsyncDisposable>()
   readonly virtualHost: VirtualHost
   /** Where the exercise has one of its own. */
   readonly ownBroker: OwnBroker | undefined
@@ -49,6 +60,7 @@ export class Stage implements AsyncDisposable {
   /** What the lab put beside the learner's files. */
   #given: Files = {}
   #connections = 0
+  #requests = 0
 
   private constructor(parts: StageParts, workspace: Workspace, broker: Brokered) {
     this.#parts = parts
@@ -107,6 +119,7 @@ export class Stage implements AsyncDisposable {
       this.#parts.event?.(event)
     })
     this.#connections = 0
+    this.#requests = 0
     this.#runs.clear()
     this.wire = wire
     return (this.recorder = recorder)
@@ -139,11 +152,19 @@ export class Stage implements AsyncDisposable {
     this.#runs.set(name, run)
     const endpoint = await this.#workspace.expose(tap.listener)
     this.recorder.record({ source: 'process', type: 'process.start', program: name, run, file })
-    const process = await this.#workspace.spawn(commandFor(file), { env: { AMQP_URL: amqpUrl(this.virtualHost, endpoint) }, terminal })
+    const management = this.#management.get(name)
+    const env = {
+      AMQP_URL: amqpUrl(this.virtualHost, endpoint),
+      ...(management && { MANAGEMENT_URL: managementUrl(this.virtualHost, await this.#workspace.expose(management.listener)) }),
+    }
+    const process = await this.#workspace.spawn(commandFor(file), { env, terminal })
     const running = follow(name, run, process, {
       record: (event) => this.recorder.record(event),
       output: (text) => this.#parts.output?.(name, text),
-      drained: () => Promise.race([tap.idle(), elapsed(DRAIN_MS, undefined, { ref: false })]).then(() => undefined),
+      drained: async () => {
+        const read = Promise.all([tap.idle(), management?.idle()])
+        await Promise.race([read, elapsed(DRAIN_MS, undefined, { ref: false })])
+      },
     })
     this.programs.set(name, running)
     void running.ended.then(() => {
@@ -152,19 +173,69 @@ export class Stage implements AsyncDisposable {
     return running
   }
 
+  /** Sets a consumer of the lab's own to work, behind a tap as a program is. */
+  async employ(name: string, work: Employed): Promise<void> {
+    const tap = await this.#tapFor(name)
+    this.#employees.add(tap)
+    const employee = await Employee.open(name, work, amqpUrl(this.virtualHost, tap.listener))
+    this.#employees.add(employee)
+  }
+
+  /** Whether a consumer of the lab's own is at work. */
+  get employs(): boolean {
+    return this.#employees.size > 0
+  }
+
+  /** Sends home all that were employed. */
+  async dismiss(): Promise<void> {
+    const all = [...this.#employees].reverse()
+    this.#employees.clear()
+    for (const one of all) await one[Symbol.asyncDispose]()
+  }
+
+  /** For a person's browser: the management behind the tap of a program, with the account. Undefined where the exercise does not ask for it. */
+  managementFor(program: string): string | undefined {
+    const tap = this.#management.get(program)
+    return tap && managementUrl(this.virtualHost, tap.listener)
+  }
+
+  /** What a program left in a file, by a program of the lab's in the same workspace; undefined where there is none. */
+  async read(file: string): Promise<string | undefined> {
+    const command = ['node', '-e', READ, file]
+    const process = await this.#workspace.spawn(command, { env: {}, terminal: { columns: 100, rows: 30 } })
+    let output = ''
+    process.onOutput((text) => (output += text))
+    const { code } = await process.exited
+    return code === 0 ? Buffer.from(output, 'base64').toString('utf8') : undefined
+  }
+
   async #openTap(program: string): Promise<void> {
-    const tap = await openTap({
+    this.taps.set(program, await this.#tapFor(program))
+    if (this.#parts.loaded.exercise.management !== true) return
+    const { management, user, password } = this.virtualHost
+    const tap = await openHttpTap({
+      program,
+      upstream: management,
+      account: { user, password },
+      record: (event) => this.recorder.record<HttpEvent>(event),
+      nextRequest: () => ++this.#requests,
+    })
+    this.#management.set(program, tap)
+  }
+
+  #tapFor(program: string): Promise<Tap> {
+    return openTap({
       program,
       upstream: this.virtualHost.endpoint,
       record: (event) => this.recorder.record<AmqpEvent>(event),
       nextConnection: () => ++this.#connections,
     })
-    this.taps.set(program, tap)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.programs.values()].map((program) => program.end('lab', 'SIGKILL')))
-    await Promise.all([...this.taps.values()].map((tap) => tap[Symbol.asyncDispose]()))
+    await this.dismiss()
+    await Promise.all([...this.taps.values(), ...this.#management.values()].map((tap) => tap[Symbol.asyncDispose]()))
     await Promise.all([this.#workspace[Symbol.asyncDispose](), this.virtualHost[Symbol.asyncDispose]()])
   }
 }

@@ -31,11 +31,12 @@ export const PASSWORD = 'RABBITMQ_DEFAULT_PASS='
 export const PORTS = { amqp: '5672/tcp', management: '15672/tcp' } as const
 const MiB = 1024 * 1024
 
-export const rabbitmqConf = ({ consumerTimeout }: BrokerSettings, memory: number): string =>
+export const rabbitmqConf = ({ consumerTimeout, statisticsInterval }: BrokerSettings, memory: number): string =>
   [
     `vm_memory_high_watermark.absolute = ${Math.round(memory / MiB / 2)}MiB`,
     'log.connection.level = warning',
     ...(consumerTimeout === undefined ? [] : [`consumer_timeout = ${consumerTimeout}`]),
+    ...(statisticsInterval === undefined ? [] : [`collect_statistics_interval = ${statisticsInterval}`]),
   ].join('\n') + '\n'
 
 /** Acknowledgement timeouts are looked for at every channel tick, a minute by default: a third of the timeout is soon enough. In milliseconds. */

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto'
 import type { BrokerSettings } from '@ackademy/contract/exercise.ts'
 import { Broker } from '../embedded/broker/broker.ts'
 import { serveBroker } from '../embedded/broker/server.ts'
-import { EMBEDDED } from './embedded-rabbitmq.ts'
+import { serveManagement } from '../embedded/management/management-server.ts'
+import { addressOf, EMBEDDED } from './embedded-rabbitmq.ts'
 import type { OwnBroker, OwnBrokers } from './rabbitmq.ts'
 import { tickFor } from './broker-container.ts'
 
@@ -12,24 +13,32 @@ export const embeddedOwnBrokers = (): OwnBrokers => ({
     const id = () => randomBytes(9).toString('base64url')
     const broker = new Broker({ ids: id, ...(consumerTimeout !== undefined && { consumerTimeout, consumerTick: tickFor(consumerTimeout) }) })
     const server = await serveBroker(broker)
+    let management = await serveManagement(broker)
+    const { port } = management.endpoint
     const [name, user, password] = [`lab-${id()}`, `learner-${id()}`, id()]
     broker.addVirtualHost(name)
-    broker.addUser({ name: user, password, virtualHosts: [name] })
+    broker.addUser({ name: user, password, virtualHosts: [name], tags: ['management'] })
     let up = true
     const turn = async (wanted: boolean) => {
       if (up === wanted) return
       up = wanted
-      await (wanted ? server.start() : server.stop())
+      if (wanted) {
+        await server.start()
+        management = await serveManagement(broker, { port })
+      } else await Promise.all([server.stop(), management[Symbol.asyncDispose]()])
     }
     return {
       version: EMBEDDED,
       endpoint: server.endpoint,
+      management: addressOf(management),
       name,
       user,
       password,
       stop: () => turn(false),
       start: () => turn(true),
-      [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+      async [Symbol.asyncDispose]() {
+        await Promise.all([server[Symbol.asyncDispose](), ...(up ? [management[Symbol.asyncDispose]()] : [])])
+      },
     }
   },
   async [Symbol.asyncDispose]() {},

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Broker } from '../embedded/broker/broker.ts'
 import { serveBroker } from '../embedded/broker/server.ts'
+import { serveManagement, type ManagementServer } from '../embedded/management/management-server.ts'
 import type { SharedRabbitMq } from './rabbitmq.ts'
 
 /** What answers, in words. */
@@ -10,16 +11,17 @@ export const EMBEDDED = 'embedded broker (follows RabbitMQ 3.10.8)'
 export async function embeddedRabbitMq(): Promise<SharedRabbitMq> {
   const id = () => randomBytes(9).toString('base64url')
   const broker = new Broker({ ids: id })
-  const server = await serveBroker(broker)
+  const [server, management] = await Promise.all([serveBroker(broker), serveManagement(broker)])
   return {
     version: EMBEDDED,
     prepare: () => undefined, // one is made at once
     async open() {
       const [name, user, password] = [`lab-${id()}`, `learner-${id()}`, id()]
       broker.addVirtualHost(name)
-      broker.addUser({ name: user, password, virtualHosts: [name] })
+      broker.addUser({ name: user, password, virtualHosts: [name], tags: ['management'] })
       return {
         endpoint: server.endpoint,
+        management: addressOf(management),
         name,
         user,
         password,
@@ -29,6 +31,10 @@ export async function embeddedRabbitMq(): Promise<SharedRabbitMq> {
         },
       }
     },
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await Promise.all([server[Symbol.asyncDispose](), management[Symbol.asyncDispose]()])
+    },
   }
 }
+
+export const addressOf = ({ endpoint: { host, port } }: ManagementServer): URL => new URL(`http://${host}:${port}`)

@@ -1,6 +1,7 @@
 // RabbitMQ's management HTTP API, as far as the lab asks it: https://www.rabbitmq.com/docs/management#http-api
 // Never rabbitmqctl: that takes half a second and more a call, this some milliseconds.
 import { z } from 'zod'
+import type { Counts } from '@ackademy/contract/scenario.ts'
 import { LabError } from '../errors.ts'
 
 export interface VirtualHostLimits {
@@ -16,6 +17,11 @@ export interface UserLimits {
 }
 
 const Named = z.array(z.object({ name: z.string() }))
+const Queues = z.array(z.object({ name: z.string(), messages_ready: z.int().default(0), messages_unacknowledged: z.int().default(0) }))
+const Consumers = z.array(
+  z.object({ consumer_tag: z.string(), queue: z.object({ name: z.string() }), channel_details: z.object({ name: z.string().optional() }) }),
+)
+const Channels = z.array(z.object({ name: z.string(), messages_unacknowledged: z.int().default(0) }))
 const Overview = z.object({ rabbitmq_version: z.string(), product_name: z.string().optional(), product_version: z.string().optional() })
 const Reason = z.object({ reason: z.string() })
 
@@ -27,6 +33,11 @@ export class Management {
   /** Where it is now, with the account in the address: http://user:password@host:15672 */
   constructor(base: () => URL) {
     this.#base = base
+  }
+
+  /** Without the account. */
+  get address(): URL {
+    return new URL(this.#base().origin)
   }
 
   /** E.g. "RabbitMQ 3.10.8". */
@@ -76,6 +87,24 @@ export class Management {
 
   async hasQueue(virtualHost: string, queue: string): Promise<boolean> {
     return (await this.#ask('GET', `/queues/${enc(virtualHost)}/${enc(queue)}?columns=name`)) !== undefined
+  }
+
+  /** As its statistics have it, which may be seconds old. A consumer is told of once its channel is. */
+  async counts(virtualHost: string): Promise<Counts> {
+    const queues = Queues.parse(await this.#ask('GET', `/queues/${enc(virtualHost)}`))
+    const consumers = Consumers.parse(await this.#ask('GET', `/consumers/${enc(virtualHost)}`))
+    const channels = new Map(Channels.parse(await this.#ask('GET', '/channels')).map((channel) => [channel.name, channel.messages_unacknowledged]))
+    return {
+      queues: Object.fromEntries(
+        queues.map(({ name, messages_ready: ready, messages_unacknowledged: unacknowledged }) => [name, { ready, unacknowledged }]),
+      ),
+      consumers: Object.fromEntries(
+        consumers.flatMap(({ consumer_tag: tag, queue, channel_details: channel }) => {
+          const unacknowledged = channels.get(channel.name ?? '')
+          return unacknowledged === undefined ? [] : [[tag, { queue: queue.name, unacknowledged }]]
+        }),
+      ),
+    }
   }
 
   /** Undefined when what is asked for, or is to be deleted, is not there. Throws LabError `broker-failed`, `broker-unavailable` when nothing answers. */

@@ -21,6 +21,8 @@ export type RabbitMq = SharedRabbitMq & OwnBrokers
 /** A session's part of a broker. Disposing deletes it with everything in it. */
 export interface VirtualHost extends AsyncDisposable {
   readonly endpoint: Endpoint
+  /** Where its management answers, without an account: this user may ask it about this virtual host. */
+  readonly management: URL
   readonly name: string
   readonly user: string
   readonly password: string
@@ -38,3 +40,7 @@ export interface OwnBroker extends VirtualHost {
 /** The AMQP URL under which `at` (the broker itself, or a tap before it) serves this virtual host. */
 export const amqpUrl = ({ name, user, password }: Pick<VirtualHost, 'name' | 'user' | 'password'>, at: Endpoint): string =>
   `amqp://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${at.host}:${at.port}/${encodeURIComponent(name)}`
+
+/** The management's address with this virtual host's account, at `at` (the management itself, or a tap before it). */
+export const managementUrl = ({ user, password }: Pick<VirtualHost, 'user' | 'password'>, at: Endpoint): string =>
+  `http://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${at.host}:${at.port}`

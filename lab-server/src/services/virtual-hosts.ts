@@ -45,7 +45,8 @@ export class VirtualHosts implements AsyncDisposable {
     this.#refill()
     // one that could not be made earlier may have been asked for while the broker was away
     const account = (await ready?.catch(() => undefined)) ?? (await this.#make())
-    return { ...account, endpoint: this.#given.endpoint(), [Symbol.asyncDispose]: () => this.#delete(account.name) }
+    const { endpoint, management } = this.#given
+    return { ...account, endpoint: endpoint(), management: management.address, [Symbol.asyncDispose]: () => this.#delete(account.name) }
   }
 
   /** The broker is another than it was: what was ready there is not here. */
@@ -68,7 +69,10 @@ export class VirtualHosts implements AsyncDisposable {
     const account = { name, user: name, password: randomBytes(18).toString('base64url') }
     this.#names.add(name)
     try {
-      await Promise.all([management.makeVirtualHost(name, LIMITS), management.makeUser(name, { password: account.password, limits: LIMITS })])
+      await Promise.all([
+        management.makeVirtualHost(name, LIMITS),
+        management.makeUser(name, { password: account.password, tags: 'management', limits: LIMITS }),
+      ])
       await management.permit(name, name)
       return account
     } catch (error) {

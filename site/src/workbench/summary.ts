@@ -187,6 +187,8 @@ const rest = (event: Exclude<Event, AmqpEvent>): string => {
       return `queue ${event.queue} · ${message(event)}`
     case 'lab.give':
       return event.file
+    case 'lab.read':
+      return event.text === undefined ? `no file ${event.file}` : join(event.file, event.text)
     case 'lab.hold':
       return join(event.what, `event ${event.heldSeq} waits`)
     case 'lab.release':
@@ -207,6 +209,14 @@ const rest = (event: Exclude<Event, AmqpEvent>): string => {
       return event.exists
         ? `queue ${event.queue} · ${counted(event.messagesReady, 'message')} ready · ${counted(event.consumers, 'consumer')}`
         : `queue ${event.queue} does not exist`
+    case 'broker.counts':
+      return Object.entries(event.queues)
+        .map(([queue, { ready, unacknowledged }]) => `${queue}: ${ready} ready, ${unacknowledged} unacknowledged`)
+        .join(' · ')
+    case 'http.request':
+      return `${event.method} ${event.path}`
+    case 'http.response':
+      return join(`${event.status}`, counted(event.body.size, 'byte'))
   }
 }
 
@@ -214,6 +224,7 @@ const speaker = (event: Event): string => {
   if (event.source === 'lab') return 'lab'
   if (event.source === 'process') return event.program
   if (event.source === 'broker') return 'broker → lab'
+  if (event.source === 'http') return event.type === 'http.request' ? `${event.program} → management` : `management → ${event.program}`
   if (event.type === 'socket.open') return `${event.program} → broker`
   if (event.type === 'socket.end')
     return event.by === 'broker' ? `broker → ${event.program}` : event.by === 'lab' ? 'lab' : `${event.program} → broker`

@@ -96,7 +96,7 @@ async function answer(broker: Broker, request: IncomingMessage): Promise<Respons
   const { pathname } = new URL(request.url ?? '/', 'http://broker')
   const user = permitted(broker, request)
   const asset = PAGE.get(pathname)
-  if (asset !== undefined) return { status: 200, ...asset }
+  if (asset !== undefined) return { status: 200, type: asset.type, body: asset.body() }
   const [, api, ...path] = pathname.replace(/\/$/, '').split('/')
   if (api !== 'api') throw new NotFound()
   const fitting = ROUTES.flatMap(([method, pattern, answers]) => {

@@ -5,9 +5,9 @@ import path from 'node:path'
 
 const file = (name: string): string => readFileSync(path.join(import.meta.dirname, name), 'utf8')
 
-/** By path. */
-export const PAGE: ReadonlyMap<string, { readonly type: string; readonly body: string }> = new Map([
-  ['/', { type: 'text/html; charset=utf-8', body: file('page.html') }],
-  ['/page.css', { type: 'text/css; charset=utf-8', body: file('page.css') }],
-  ['/page-client.js', { type: 'text/javascript; charset=utf-8', body: stripTypeScriptTypes(file('page-client.ts')) }],
+/** By path; read when somebody looks. */
+export const PAGE: ReadonlyMap<string, { readonly type: string; readonly body: () => string }> = new Map([
+  ['/', { type: 'text/html; charset=utf-8', body: () => file('page.html') }],
+  ['/page.css', { type: 'text/css; charset=utf-8', body: () => file('page.css') }],
+  ['/page-client.js', { type: 'text/javascript; charset=utf-8', body: () => stripTypeScriptTypes(file('page-client.ts')) }],
 ])
