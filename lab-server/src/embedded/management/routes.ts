@@ -30,18 +30,16 @@ export class House {
   }
 
   get hosts(): VirtualHost[] {
-    return [...this.broker.virtualHosts].filter(({ name }) => this.#seesAll || this.user.virtualHosts.includes(name))
+    return [...this.broker.virtualHosts].filter(({ name }) => this.seesAll || this.user.virtualHosts.includes(name))
   }
   get presences(): Presence[] {
     const hosts = this.hosts
-    return [...this.broker.connections].filter(
-      ({ connection, host }) => this.#seesAll || (hosts.includes(host) && connection.user === this.user.name),
-    )
+    return [...this.broker.connections].filter(({ connection, host }) => this.seesAll || (hosts.includes(host) && connection.user === this.user.name))
   }
   get places(): view.Place[] {
     return [...view.placesIn(this.presences)]
   }
-  get #seesAll(): boolean {
+  get seesAll(): boolean {
     const { tags = [] } = this.user
     return tags.includes('administrator') || tags.includes('monitoring')
   }
@@ -64,7 +62,7 @@ const consumers = (places: readonly view.Place[]) => places.flatMap((place) => v
 
 /** `*` stands for one part of a path. */
 export const ROUTES: readonly (readonly [method: 'GET' | 'POST' | 'DELETE', path: string, answer: Answer])[] = [
-  ['GET', 'overview', ({ broker, hosts, presences }) => view.overview(broker, hosts, presences)],
+  ['GET', 'overview', (house) => view.overview(house.broker, house)],
   ['GET', 'whoami', ({ user }) => ({ name: user.name, tags: user.tags ?? [] })],
   ['GET', 'vhosts', ({ hosts }) => hosts.map((host) => view.virtualHost(host))],
   ['GET', 'vhosts/*', (house, { parts: [name] }) => view.virtualHost(house.host(name))],

@@ -20,7 +20,13 @@ export function* placesIn(presences: Iterable<Presence>): Iterable<Place> {
   for (const presence of presences) for (const channel of presence.connection.channels) yield { presence, channel }
 }
 
-export function overview(broker: Broker, hosts: readonly VirtualHost[], presences: readonly Presence[]): object {
+export interface Seen {
+  readonly hosts: readonly VirtualHost[]
+  readonly presences: readonly Presence[]
+  readonly seesAll: boolean
+}
+
+export function overview(broker: Broker, { hosts, presences, seesAll }: Seen): object {
   const places = [...placesIn(presences)]
   const queues = hosts.flatMap((host) => [...host.queues])
   return {
@@ -36,7 +42,8 @@ export function overview(broker: Broker, hosts: readonly VirtualHost[], presence
       channels: places.length,
       exchanges: hosts.flatMap((host) => [...host.exchanges]).length,
       queues: queues.length,
-      consumers: places.flatMap(({ channel }) => [...channel.consuming.subscriptions.values()]).length,
+      // RabbitMQ counts them for who sees all
+      ...(seesAll && { consumers: places.flatMap(({ channel }) => [...channel.consuming.subscriptions.values()]).length }),
     },
     queue_totals: totals(queues),
   }
