@@ -5,12 +5,13 @@ import { once } from 'node:events'
 import path from 'node:path'
 import { connect, type ChannelModel } from 'amqplib'
 import Docker from 'dockerode'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { findImage, imageMissing } from '../images/lab-images.ts'
 import { RABBITMQ_IMAGE } from '../images/rabbitmq.ts'
 import { brokerNetwork } from './broker-network.ts'
 import { DockerOwnBrokers } from './docker-own-brokers.ts'
 import { embeddedOwnBrokers } from './embedded-own-brokers.ts'
+import { Management } from './management.ts'
 import { amqpUrl, type OwnBroker, type OwnBrokers } from './rabbitmq.ts'
 
 const docker = new Docker()
@@ -111,6 +112,19 @@ describe.each(there)('a broker of one’s own, $name', { timeout: 180_000 }, ({ 
     const next = await connection.createChannel()
     const redelivered = new Promise<boolean | undefined>((resolve) => void next.consume('work', (message) => resolve(message?.fields.redelivered)))
     expect(await redelivered).toBe(true)
+  })
+
+  test('lets its user ask its management about its virtual host while it is up', async () => {
+    await using looked = await brokers.openOwn({ statisticsInterval: 500 })
+    await using client = await dial(looked)
+    await (await client.connection.createChannel()).assertQueue('seen')
+    const asking = new Management(() => Object.assign(new URL(looked.management), { username: looked.user, password: looked.password }))
+    await vi.waitFor(async () => expect((await asking.counts(looked.name)).queues).toEqual({ seen: { ready: 0, unacknowledged: 0 } }), 10_000)
+    await looked.stop()
+    await expect(asking.version()).rejects.toThrow('does not answer')
+    await looked.start()
+    await asking.version()
+    expect(await asking.virtualHosts()).toEqual([looked.name])
   })
 
   test('leaves nobody connected when it ends, and nothing to the session after it', async () => {
