@@ -18,6 +18,14 @@ export default tseslint.config(
       globals: { process: 'readonly', console: 'readonly', performance: 'readonly', setInterval: 'readonly', clearInterval: 'readonly' },
     },
   },
+  {
+    files: ['**/*.client.js'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['document', 'location', 'sessionStorage', 'addEventListener', 'setTimeout', 'MutationObserver'].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
   { files: ['**/*.cjs'], languageOptions: { sourceType: 'commonjs', globals: { __filename: 'readonly' } } },
   {
     files: ['**/*.{ts,tsx}'],

@@ -3,6 +3,8 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { readConfig, type Config } from './config.ts'
 import { asLabError } from './errors.ts'
+import { Hosts } from './http/hosts.ts'
+import { managementRoute } from './http/management-route.ts'
 import { startHttp } from './http/server.ts'
 import { serveSession } from './http/socket.ts'
 import { openTokens } from './http/tokens.ts'
@@ -20,10 +22,13 @@ export async function serve(config: Config): Promise<number> {
   parts.engine.prepare()
   parts.rabbitMq.prepare()
   await using lobby = new Lobby(parts, new FileStore(path.join(config.dataFolder, 'workspaces')))
+  const hosts = new Hosts()
   await using http = await startHttp({
     port: config.port,
     siteFolder: path.join(config.root, 'site', 'dist'),
     tokens: await openTokens({ folder: config.dataFolder, now: Date.now }),
+    routes: managementRoute({ hosts, account: async (slug) => (await lobby.visit(slug)).management() }),
+    hosts,
     probes: { ready: () => parts.engine.unavailable(), figures: () => [...lobby.figures(), ...parts.engine.figures()] },
     onSocket: (socket, url) => void serveSession(socket, url, lobby),
     log: (line) => console.error(line),

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { admit, type Door, type RequestFacts } from './guard.ts'
+import { admit, LOOPBACK, type Door, type RequestFacts } from './guard.ts'
 
-const door: Door = { port: 4321, tokens: { current: 'now', admits: (token) => token === 'now' || token === 'before' } }
+const door: Door = {
+  port: 4321,
+  tokens: { current: 'now', admits: (token) => token === 'now' || token === 'before' },
+  names: LOOPBACK,
+  open: new Set(['/healthz']),
+}
 const page: RequestFacts = {
   method: 'GET',
   target: '/lessons/',
@@ -111,6 +116,13 @@ describe('the guard', () => {
 
   test('renews the cookie of an earlier start', () => {
     expect(admit({ ...page, cookie: 'ackademy-4321=before' }, door)).toMatchObject({ kind: 'allowed', renew: true })
+  })
+
+  test('lets everyone read what is open, and nobody change it', () => {
+    const probe = { ...page, target: '/healthz', cookie: undefined, fetchSite: undefined }
+    expect(admit(probe, door).kind).toBe('allowed')
+    expect(admit({ ...probe, method: 'POST', origin: 'http://127.0.0.1:4321' }, door).kind).toBe('refused')
+    expect(admit(probe, { ...door, open: new Set() }).kind).toBe('refused')
   })
 
   test('knows that browsers leave port 80 out', () => {

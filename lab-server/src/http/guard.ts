@@ -6,7 +6,6 @@
 //   Sec-Fetch says same origin    or that nobody's page sent it: other ports of this machine count as "same site" and send our cookie along
 //   cookie    holds the token     else any program of this machine that can reach the port would be let in (but to the probes, which tell numbers)
 import type { IncomingMessage } from 'node:http'
-import { PROBES } from './probes.ts'
 import type { Tokens } from './tokens.ts'
 
 export interface RequestFacts {
@@ -32,7 +31,14 @@ export type Admission =
 export interface Door {
   readonly port: number
   readonly tokens: Tokens
+  /** What it is called, without the port. */
+  readonly names: readonly string[]
+  /** Paths that may be read without a token. */
+  readonly open: ReadonlySet<string>
 }
+
+/** The names of loopback. */
+export const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost', '[::1]']
 
 const twice = '\0 sent twice'
 
@@ -59,14 +65,13 @@ export const cookieName = (port: number): string => `ackademy-${port}`
 /** No `Secure`: loopback is plain http. A session cookie: it ends with the browser. */
 export const tokenCookie = ({ port, tokens }: Door): string => `${cookieName(port)}=${tokens.current}; Path=/; HttpOnly; SameSite=Strict`
 
-const hostsOf = (port: number): readonly string[] =>
-  ['127.0.0.1', 'localhost', '[::1]'].flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]))
+const hostsOf = ({ names, port }: Door): readonly string[] => names.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]))
 
 const refused = (why: string): Admission => ({ kind: 'refused', why })
 
 export const admit = (facts: RequestFacts, door: Door): Admission => {
   const host = facts.host?.toLowerCase()
-  if (host === undefined || !hostsOf(door.port).includes(host)) return refused('The Host is not this lab’s address.')
+  if (host === undefined || !hostsOf(door).includes(host)) return refused('The Host is not this lab’s address.')
 
   const reads = (facts.method === 'GET' || facts.method === 'HEAD') && !facts.upgrade
   if (facts.origin === undefined ? !reads : facts.origin.toLowerCase() !== `http://${host}`) return refused('The Origin is not this lab’s page.')
@@ -84,7 +89,7 @@ export const admit = (facts: RequestFacts, door: Door): Admission => {
   }
   if (foreign) return refused('Another site’s page asked for it.')
 
-  if (reads && PROBES.has(url.pathname)) return { kind: 'allowed', url, renew: false }
+  if (reads && door.open.has(url.pathname)) return { kind: 'allowed', url, renew: false }
 
   // Another program of this machine may have planted a second cookie of the name: it cannot know a token, so any that is admitted will do.
   const token = cookiesNamed(cookieName(door.port), facts.cookie ?? '').find((shown) => door.tokens.admits(shown))

@@ -2,16 +2,18 @@
 //
 //   request ──> headers ──> guard ──> /api routes ──> site ──> 404
 //   upgrade ──────────────> guard ──> /session ──> onSocket
+//   request to another host ──> its guard ──> what is served there
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import express, { type Router } from 'express'
 import type { WebSocket } from 'ws'
 import { LabError } from '../errors.ts'
-import { admit, factsOf, tokenCookie, type Door } from './guard.ts'
+import { admit, factsOf, LOOPBACK, tokenCookie, type Door } from './guard.ts'
 import { contentSecurityPolicy, securityHeaders } from './headers.ts'
+import type { Hosts, Serve } from './hosts.ts'
 import { answerProblem } from './problem.ts'
-import { probes, type Probed } from './probes.ts'
+import { probes, PROBES, type Probed } from './probes.ts'
 import { enterByPage, refuseRequest, refuseUpgrade } from './refusal.ts'
 import { openSite } from './site.ts'
 import { openSockets, socketLimits, type SocketLimits } from './sockets.ts'
@@ -27,6 +29,8 @@ export interface HttpGiven {
   readonly routes?: Router
   /** Asked by whoever watches over the lab. */
   readonly probes?: Probed
+  /** What is served under other names. */
+  readonly hosts?: Hosts
   /** A page's WebSocket at /session. */
   readonly onSocket: (socket: WebSocket, url: URL) => void
   readonly log: (line: string) => void
@@ -67,7 +71,7 @@ export const startHttp = async (given: HttpGiven): Promise<Http> => {
   server.maxHeadersCount = 100
   server.maxConnections = limits.connections
   const port = await listen(server, given.port)
-  const door: Door = { port, tokens: given.tokens }
+  const door: Door = { port, tokens: given.tokens, names: LOOPBACK, open: PROBES }
 
   const app = express()
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple')
@@ -83,15 +87,12 @@ export const startHttp = async (given: HttpGiven): Promise<Http> => {
   app.use(site.serve, answerProblem(given.log))
 
   const headers = new Headers(securityHeaders(contentSecurityPolicy(port, site.scriptHashes)))
+  const lab: Entrance = { door, headers, serve: app }
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    response.setHeaders(headers)
-    const admission = admit(factsOf(request, false), door)
-    if (admission.kind === 'refused') return refuseRequest(request, response, admission.why)
-    if (admission.kind === 'entry' || admission.renew) response.setHeader('Set-Cookie', tokenCookie(door))
-    if (admission.kind === 'allowed') return void app(request, response)
-    response.setHeader('Cache-Control', 'no-store')
-    if (!admission.crossSite) return void response.writeHead(303, { Location: admission.location }).end()
-    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(enterByPage(admission.location))
+    const other = given.hosts?.at(request.headers.host)
+    if (other === undefined) return enter(lab, request, response)
+    const { name, host } = other
+    enter({ door: { port, tokens: host.tokens, names: [name], open: new Set() }, headers: foreign, serve: host.serve }, request, response)
   })
 
   const urls = new WeakMap<IncomingMessage, URL>()
@@ -128,6 +129,27 @@ export const startHttp = async (given: HttpGiven): Promise<Http> => {
       await closed
     },
   }
+}
+
+interface Entrance {
+  readonly door: Door
+  /** Of every answer. */
+  readonly headers: Headers
+  readonly serve: Serve
+}
+
+/** What serves a page of others says itself what may run in it. */
+const foreign = new Headers({ 'Referrer-Policy': 'no-referrer', 'X-Frame-Options': 'DENY', 'Cross-Origin-Resource-Policy': 'same-origin' })
+
+const enter = ({ door, headers, serve }: Entrance, request: IncomingMessage, response: ServerResponse): void => {
+  response.setHeaders(headers)
+  const admission = admit(factsOf(request, false), door)
+  if (admission.kind === 'refused') return refuseRequest(request, response, admission.why)
+  if (admission.kind === 'entry' || admission.renew) response.setHeader('Set-Cookie', tokenCookie(door))
+  if (admission.kind === 'allowed') return serve(request, response)
+  response.setHeader('Cache-Control', 'no-store')
+  if (!admission.crossSite) return void response.writeHead(303, { Location: admission.location }).end()
+  response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(enterByPage(admission.location))
 }
 
 /** Listens on the port asked for, or on the first free one. @returns the port */

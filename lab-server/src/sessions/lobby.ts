@@ -40,6 +40,13 @@ export class Lobby implements AsyncDisposable {
     }
   }
 
+  /** A session without a page: opened if it is not, and ends after a while if none comes. Throws LabError `exercise-unknown`. */
+  async visit(slug: string): Promise<Session> {
+    const { session, leave } = await this.enter(slug, { send: () => undefined })
+    leave()
+    return session
+  }
+
   figures(): Figure[] {
     return [{ name: 'ackademy_sessions', help: 'Sessions that are open.', value: this.#sessions.size }]
   }

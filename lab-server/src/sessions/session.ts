@@ -8,6 +8,7 @@ import type { LoadedExercise } from '../grading/exercise-folder.ts'
 import { find } from '../grading/grade.ts'
 import { runCheck } from '../grading/run-check.ts'
 import { opening } from '../grading/stage.ts'
+import type { ManagementAccount } from '../http/management-gui.ts'
 import type { LabParts } from '../parts.ts'
 import { Broadcast, type Page } from './broadcast.ts'
 import type { FileStore, LastCheck } from './file-store.ts'
@@ -67,6 +68,14 @@ export class Session implements AsyncDisposable {
     if (offer) page.send({ type: 'images', ...offer.state })
     this.#broadcast.pages.add(page)
     return () => this.#broadcast.pages.delete(page)
+  }
+
+  /** The account of the free run’s virtual host, which is opened if it is not. Throws what opening one throws. */
+  async management(): Promise<ManagementAccount> {
+    const { promise, resolve, reject } = Promise.withResolvers<Practice>()
+    void this.#inTurn(() => this.#practise().then(resolve, reject))
+    const { management, user, password } = (await promise).stage.virtualHost
+    return { management, user, password }
   }
 
   /** Never throws: what goes wrong is told to the page that asked. */
@@ -139,12 +148,10 @@ export class Session implements AsyncDisposable {
   async #run(program: string): Promise<void> {
     const terminal = this.#terminals.get(program)
     if (terminal === undefined || terminal.state === 'running') return
-    if (this.#practice === undefined) this.#broadcast.send({ type: 'progress', text: opening(this.#given.loaded.exercise) })
-    const parts = { ...this.#stageParts(), signal: this.#ending.signal, event: (event: Wire['events'][number]) => this.#event(event, 'run') }
-    this.#practice ??= await this.#openPractice(parts)
+    const practice = await this.#practise()
     this.#state(terminal, 'running', 'running')
     try {
-      const running = await this.#practice.run(program, terminal)
+      const running = await practice.run(program, terminal)
       void running?.ended.then(() => this.#state(terminal, 'exited', this.#exitText(program)))
       if (running === undefined) this.#state(terminal, 'exited', 'not started: its file is missing')
     } catch (error) {
@@ -154,7 +161,11 @@ export class Session implements AsyncDisposable {
     }
   }
 
-  async #openPractice(parts: Parameters<typeof Practice.open>[0]): Promise<Practice> {
+  /** The stage of the free run, opened if there is none. */
+  async #practise(): Promise<Practice> {
+    if (this.#practice !== undefined) return this.#practice
+    this.#broadcast.send({ type: 'progress', text: opening(this.#given.loaded.exercise) })
+    const parts = { ...this.#stageParts(), signal: this.#ending.signal, event: (event: Wire['events'][number]) => this.#event(event, 'run') }
     const practice = await Practice.open(parts, {
       begun: (stage) => this.#begin(stage.recorder.header, 'run'),
       failed: (thrown) => {
@@ -169,7 +180,7 @@ export class Session implements AsyncDisposable {
         if (this.#practice === practice) await this.#closePractice()
       })
     })
-    return practice
+    return (this.#practice = practice)
   }
 
   #exitText(program: string): string {

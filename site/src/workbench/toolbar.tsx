@@ -48,6 +48,17 @@ export const Toolbar = ({ session, page, connection, canUndoReset, wide, setWide
       <button type="button" data-testid="solution" aria-disabled={!online && !shown} onClick={() => void toggleSolution()}>
         {shown ? 'Hide solution' : 'Show solution'}
       </button>
+      {online && page.exercise !== undefined && (
+        <a
+          data-testid="management"
+          href={`/api/management/${page.exercise.slug}`}
+          target="_blank"
+          rel="noopener"
+          aria-label="RabbitMQ’s management, opens in a new tab"
+        >
+          RabbitMQ’s management ↗
+        </a>
+      )}
       <span class="wb-where">
         <span data-testid="connection" data-state={connection.is}>
           {connectionWord(connection)}
