@@ -46,6 +46,21 @@ describe('a film tells in sentences', () => {
       'The broker closes the channel of consumer: 406 unknown delivery tag 1. Message 2 goes back to its place in work.',
     ])
   })
+
+  test('where a refused message goes, by an exchange of its own or the default one', () => {
+    const refused = (exchange: string) =>
+      story(
+        new Script()
+          .declareQueue('work', { 'x-dead-letter-exchange': exchange, 'x-dead-letter-routing-key': 'parked' })
+          .declareExchange('dead', 'direct')
+          .bind('parked', 'dead', 'parked')
+          .consume()
+          .deliver('1', 1)
+          .reject(1, false),
+      ).at(-1)
+    expect(refused('dead')).toBe('consumer rejects message 1 without requeue. It goes by the exchange dead to parked.')
+    expect(refused('')).toBe('consumer rejects message 1 without requeue. It goes by the default exchange to parked.')
+  })
 })
 
 describe('a film counts', () => {

@@ -127,7 +127,8 @@ function ofSettlement(event: Of<'basic.ack' | 'basic.nack' | 'basic.reject'>, to
   if (event.requeue) return `${program} ${word} ${what} with requeue.${told.aftermath}`
   const dead = told.moves.find(({ to }) => to.at !== 'gone')?.via.findLast(({ at }) => at === 'exchange')
   const queues = told.moves.flatMap(({ to }) => (to.at === 'queue' ? [to.queue] : []))
-  const after = dead?.at === 'exchange' ? `It goes by the exchange ${dead.exchange} to ${queues.join(', ')}.` : 'It has nowhere to go, and is gone.'
+  const by = dead?.at === 'exchange' && (dead.exchange === '' ? 'the default exchange' : `the exchange ${dead.exchange}`)
+  const after = by ? `It goes by ${by} to ${queues.join(', ')}.` : 'It has nowhere to go, and is gone.'
   return `${program} ${word} ${what} without requeue. ${after}`
 }
 

@@ -45,7 +45,12 @@ export const MESSAGE_BROKERS: readonly Part[] = [
     id: 'a10',
     kind: 'line',
     about: 'starting programs again when they change: nodemon, and node --watch',
-    taught: ['on-your-own-machine/#run-and-run-again-on-change'],
+    taught: [
+      'lessons/run-again-on-change/#built-into-node',
+      'lessons/run-again-on-change/#nodemon',
+      'lessons/run-again-on-change/#what-a-restart-does',
+      'on-your-own-machine/#run-and-run-again-on-change',
+    ],
   },
   {
     id: 'a11',

@@ -8,8 +8,14 @@ export const LESSONS = [
   'lessons/sending',
   'lessons/receiving-and-acknowledging',
   'lessons/crash-and-redeliver',
+  'lessons/run-again-on-change',
   'lessons/fair-dispatch',
+  'lessons/poison-message',
+  'lessons/retry-with-delay',
+  'lessons/at-least-once',
   'lessons/publisher-confirms',
+  'lessons/publish-subscribe',
+  'lessons/routing-topics',
   'lessons/request-reply',
 ]
 

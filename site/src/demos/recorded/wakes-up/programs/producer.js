@@ -1,0 +1,15 @@
+import amqp from 'amqplib'
+
+const connection = await amqp.connect(process.env.AMQP_URL)
+const channel = await connection.createChannel()
+await channel.assertQueue('submissions.later', {
+  durable: true,
+  arguments: { 'x-message-ttl': 300, 'x-dead-letter-exchange': '', 'x-dead-letter-routing-key': 'submissions' },
+})
+await channel.assertQueue('submissions', {
+  durable: true,
+  arguments: { 'x-dead-letter-exchange': '', 'x-dead-letter-routing-key': 'submissions.later' },
+})
+for (const id of ['1', '2']) channel.sendToQueue('submissions', Buffer.from(JSON.stringify({ id })), { messageId: id, persistent: true })
+await channel.close()
+await connection.close()
