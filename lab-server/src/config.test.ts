@@ -16,6 +16,7 @@ describe('the configuration', () => {
   test('takes what the environment says, and an empty variable as none', () => {
     const config = readConfig({
       PORT: '5000',
+      LAB_LISTEN: 'lab',
       LAB_ENGINE: 'embedded',
       AMQP_URL: 'amqp://guest:guest@127.0.0.1:5672',
       LAB_RABBITMQ_ADMIN: '',
@@ -24,6 +25,7 @@ describe('the configuration', () => {
     })
     expect(config).toEqual({
       port: 5000,
+      listen: 'lab',
       engine: 'embedded',
       amqpUrl: new URL('amqp://guest:guest@127.0.0.1:5672'),
       official: { node: 'registry.example:5000/library/node:22', rabbitmq: 'rabbitmq:4-management' },
@@ -36,6 +38,7 @@ describe('the configuration', () => {
     ['PORT', 'http', 'a port number from 0 to 65535'],
     ['PORT', '70000', 'a port number from 0 to 65535'],
     ['PORT', '-1', 'a port number from 0 to 65535'],
+    ['LAB_LISTEN', '[::]', 'an IPv4 address of this machine, or a name of one'],
     ['LAB_ENGINE', 'podman', 'docker or embedded'],
     ['LAB_POOL', 'many', 'a number of workspaces from 0 to 100'],
     ['LAB_POOL', '101', 'a number of workspaces from 0 to 100'],

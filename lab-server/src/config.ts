@@ -8,6 +8,8 @@ import { OFFICIAL, type Official } from './images/official.ts'
 export interface Config {
   /** The port asked for; undefined: 4321, or the next free one. 0: any free one. */
   readonly port?: number | undefined
+  /** The address, or a name of it, of this machine at which the lab listens; undefined: 127.0.0.1, which only this machine can dial. */
+  readonly listen?: string | undefined
   /** Undefined: the best one that can run here. */
   readonly engine?: 'docker' | 'embedded' | undefined
   /** Workspaces made ahead, where the engine makes any; undefined: what fits the machine. */
@@ -46,6 +48,7 @@ const variables = {
       .pipe(z.int().max(65_535)),
     'a port number from 0 to 65535',
   ],
+  LAB_LISTEN: [z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,252})$/i), 'an IPv4 address of this machine, or a name of one'],
   LAB_ENGINE: [z.enum(['docker', 'embedded']), 'docker or embedded'],
   LAB_POOL: [
     z
@@ -84,6 +87,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
   }
   return {
     port: read('PORT'),
+    listen: read('LAB_LISTEN'),
     engine: read('LAB_ENGINE'),
     pool: read('LAB_POOL'),
     subnets: read('LAB_SUBNETS'),

@@ -2,7 +2,8 @@
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { readConfig, type Config } from './config.ts'
-import { asLabError } from './errors.ts'
+import type { Engine } from './engines/engine.ts'
+import { asLabError, LabError } from './errors.ts'
 import { Hosts } from './http/hosts.ts'
 import { managementRoute } from './http/management-route.ts'
 import { startHttp } from './http/server.ts'
@@ -19,12 +20,14 @@ export async function serve(config: Config): Promise<number> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve(signal))
   })
   await using parts = await openParts(config)
+  mayListen(config.listen, parts.engine)
   parts.engine.prepare()
   parts.rabbitMq.prepare()
   await using lobby = new Lobby(parts, new FileStore(path.join(config.dataFolder, 'workspaces')))
   const hosts = new Hosts()
   await using http = await startHttp({
     port: config.port,
+    host: config.listen ?? LOOPBACK,
     siteFolder: path.join(config.root, 'site', 'dist'),
     tokens: await openTokens({ folder: config.dataFolder, now: Date.now }),
     routes: managementRoute({ hosts, account: async (slug) => (await lobby.visit(slug)).management() }),
@@ -37,6 +40,18 @@ export async function serve(config: Config): Promise<number> {
   await stopped
   console.log('Ending programs and sessions …')
   return 0
+}
+
+const LOOPBACK = '127.0.0.1'
+
+/** What runs programs as one's own user is dialled from this machine only. Throws LabError `config`. */
+function mayListen(listen: string | undefined, engine: Engine): void {
+  if (listen === undefined || listen === LOOPBACK || engine.name !== 'embedded') return
+  throw new LabError(
+    'config',
+    `LAB_LISTEN is “${listen}”, and the embedded engine runs programs as the lab’s own user: it listens on ${LOOPBACK} only.`,
+    'Leave LAB_LISTEN out, or use Docker: LAB_ENGINE=docker.',
+  )
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -7,6 +7,7 @@ import { choose } from './choice.ts'
 import type { Config } from './config.ts'
 import { dockerEngine } from './engines/docker/docker.ts'
 import { NODE_IMAGE } from './engines/docker/images.ts'
+import { ownContainer } from './engines/docker/own-container.ts'
 import { embeddedEngine } from './engines/embedded/embedded.ts'
 import type { Engine } from './engines/engine.ts'
 import { LabError } from './errors.ts'
@@ -45,10 +46,17 @@ export async function openParts(config: Config, tell: (line: string) => void = (
       '`npm run lab -- doctor` tells what would be used and why. Without LAB_ENGINE=docker the embedded engine is used.',
     )
   const found = chosen === 'docker' ? await imagesOf(docker) : undefined
-  const engine = openEngine({ ...config, engine: chosen }, found?.node?.id)
+  const lab = found && (await ownContainer(docker))
+  if (lab !== undefined && config.amqpUrl === undefined)
+    throw new LabError(
+      'broker-unavailable',
+      'In a container the lab starts no RabbitMQ of its own.',
+      'Name one in AMQP_URL that this container can dial, as docker-compose.yml does.',
+    )
+  const engine = openEngine({ ...config, engine: chosen }, found?.node?.id, lab)
   const rabbitMq = both(
     await sharedOf(config, docker, found?.rabbitmq?.id, tell),
-    found?.rabbitmq ? new DockerOwnBrokers({ docker, image: found.rabbitmq.id }) : embeddedOwnBrokers(),
+    found?.rabbitmq ? new DockerOwnBrokers({ docker, image: found.rabbitmq.id, lab, subnets: config.subnets }) : embeddedOwnBrokers(),
   )
   return {
     exercises: new ExerciseFolders(config.root),
@@ -64,10 +72,13 @@ export async function openParts(config: Config, tell: (line: string) => void = (
   }
 }
 
-/** `image`: the learner's, by its id, so that a Recording tells what was used though another is built meanwhile. */
-export function openEngine(config: Config, image = NODE_IMAGE): Engine {
+/**
+ * `image`: the learner's, by its id, so that a Recording tells what was used though another is built meanwhile.
+ * `lab`: the container the lab runs in, if it does.
+ */
+export function openEngine(config: Config, image = NODE_IMAGE, lab?: string): Engine {
   const { pool, subnets, runtime } = config
-  if (config.engine === 'docker') return dockerEngine({ docker: new Docker(), image, pool, subnets, runtime })
+  if (config.engine === 'docker') return dockerEngine({ docker: new Docker(), image, pool, subnets, runtime, lab })
   return embeddedEngine({ exercises: path.join(config.root, 'exercises'), temporary: tmpdir() })
 }
 

@@ -1,4 +1,4 @@
-// The lab's one door: an HTTP server on loopback with the site, the routes under /api and one WebSocket path, all behind the guard.
+// The lab's one door: an HTTP server, on loopback unless LAB_LISTEN says otherwise, with the site, the routes under /api and one WebSocket path, all behind the guard.
 //
 //   request ──> headers ──> guard ──> /api routes ──> site ──> 404
 //   upgrade ──────────────> guard ──> /session ──> onSocket
@@ -22,6 +22,8 @@ import type { Tokens } from './tokens.ts'
 export interface HttpGiven {
   /** Undefined: 4321 or the next free one. 0: any free one. */
   readonly port: number | undefined
+  /** Where it listens. Who comes must have dialled this machine’s loopback all the same, or the guard refuses; in a container the port is published there. */
+  readonly host?: string
   /** The built site. */
   readonly siteFolder: string
   readonly tokens: Tokens
@@ -70,7 +72,7 @@ export const startHttp = async (given: HttpGiven): Promise<Http> => {
   })
   server.maxHeadersCount = 100
   server.maxConnections = limits.connections
-  const port = await listen(server, given.port)
+  const port = await listen(server, given.port, given.host ?? '127.0.0.1')
   const door: Door = { port, tokens: given.tokens, names: LOOPBACK, open: PROBES }
 
   const app = express()
@@ -153,15 +155,15 @@ const enter = ({ door, headers, serve }: Entrance, request: IncomingMessage, res
 }
 
 /** Listens on the port asked for, or on the first free one. @returns the port */
-const listen = async (server: Server, asked: number | undefined): Promise<number> => {
+const listen = async (server: Server, asked: number | undefined, host: string): Promise<number> => {
   const ports = asked === undefined ? Array.from({ length: portsTried }, (_, index) => firstPort + index) : [asked]
   for (const port of ports) {
-    const refusal = await tryPort(server, port)
+    const refusal = await tryPort(server, port, host)
     if (refusal === undefined) return (server.address() as AddressInfo).port
     if (refusal === 'EADDRINUSE') continue
     throw new LabError(
       'config',
-      `Port ${port} cannot be used (${refusal}).`,
+      `Port ${port} of ${host} cannot be used (${refusal}).`,
       'Name another one: PORT=5000 npm start. Ports below 1024 are for the administrator.',
     )
   }
@@ -173,7 +175,7 @@ const listen = async (server: Server, asked: number | undefined): Promise<number
 }
 
 /** @returns why it failed, as the system's code; undefined when it listens */
-const tryPort = (server: Server, port: number): Promise<string | undefined> =>
+const tryPort = (server: Server, port: number, host: string): Promise<string | undefined> =>
   new Promise((resolve) => {
     const failed = (error: NodeJS.ErrnoException): void => {
       server.off('listening', listening)
@@ -183,5 +185,5 @@ const tryPort = (server: Server, port: number): Promise<string | undefined> =>
       server.off('error', failed)
       resolve(undefined)
     }
-    server.once('error', failed).once('listening', listening).listen({ host: '127.0.0.1', port })
+    server.once('error', failed).once('listening', listening).listen({ host, port })
   })

@@ -1,7 +1,8 @@
 // A RabbitMQ of the lab's in a container: its configuration, and a HostConfig built from scratch, as hard as RabbitMQ allows.
 // It runs Debian's image and the official one alike (../../../images/rabbitmq), whose own start scripts are passed over.
 //
-// Its ports are numbers of 127.0.0.1 chosen here, not by Docker: a broker that is stopped and started is found where it was.
+// Its ports are numbers of 127.0.0.1 chosen here, not by Docker: a broker that is stopped and started is found where it was. Where the lab runs in a container
+// itself, 127.0.0.1 is another: it dials the broker in a network the two share, at an address chosen here too.
 import type Docker from 'dockerode'
 import type { BrokerSettings } from '@ackademy/contract/exercise.ts'
 
@@ -15,7 +16,10 @@ export interface BrokerPlan {
   readonly name?: string
   readonly network: string
   readonly labels: Readonly<Record<string, string>>
-  readonly ports: BrokerPorts
+  /** Of 127.0.0.1; undefined: it is dialled at `address`. */
+  readonly ports?: BrokerPorts
+  /** Its own in the network; undefined: Docker chooses. */
+  readonly address?: string
   /** Of the administrator, who is called USER. */
   readonly password: string
   readonly settings: BrokerSettings
@@ -28,6 +32,7 @@ export interface BrokerPlan {
 export const USER = 'lab'
 /** What the variable with the password begins with: it is read from there again. */
 export const PASSWORD = 'RABBITMQ_DEFAULT_PASS='
+export const NUMBERS = { amqp: 5672, management: 15672 } as const
 export const PORTS = { amqp: '5672/tcp', management: '15672/tcp' } as const
 const MiB = 1024 * 1024
 
@@ -93,10 +98,11 @@ export const createOptions = (plan: BrokerPlan): Docker.ContainerCreateOptions =
   ...(plan.ordered ? { AttachStdin: true, AttachStdout: true, AttachStderr: true, OpenStdin: true, StdinOnce: true } : {}),
   Tty: false,
   ExposedPorts: { [PORTS.amqp]: {}, [PORTS.management]: {} },
+  ...(plan.address !== undefined && { NetworkingConfig: { EndpointsConfig: { [plan.network]: { IPAMConfig: { IPv4Address: plan.address } } } } }),
   HostConfig: {
     AutoRemove: plan.ordered,
     NetworkMode: plan.network,
-    PortBindings: {
+    PortBindings: plan.ports && {
       [PORTS.amqp]: [{ HostIp: '127.0.0.1', HostPort: String(plan.ports.amqp) }],
       [PORTS.management]: [{ HostIp: '127.0.0.1', HostPort: String(plan.ports.management) }],
     },

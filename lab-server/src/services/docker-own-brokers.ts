@@ -3,7 +3,8 @@
 import type Docker from 'dockerode'
 import type { BrokerSettings } from '@ackademy/contract/exercise.ts'
 import { LABEL } from '../engines/docker/container.ts'
-import { brokerNetwork } from './broker-network.ts'
+import type { Subnets } from '../engines/docker/subnets.ts'
+import { brokerPlace, type BrokerPlace } from './broker-network.ts'
 import { OrderedBroker } from './ordered-broker.ts'
 import { newInstance } from './presence.ts'
 import type { OwnBroker, OwnBrokers } from './rabbitmq.ts'
@@ -15,11 +16,16 @@ export interface DockerOwnBrokersGiven {
   readonly image: string
   /** Tells apart what must not be shared; '' for all that is in use. */
   readonly scope?: string
+  /** The container the lab itself runs in, if it does. */
+  readonly lab?: string | undefined
+  /** Where networks that a broker and that container share get their addresses from. */
+  readonly subnets?: Subnets | undefined
 }
 
 interface Ready {
   readonly settings: string
   readonly broker: OrderedBroker
+  readonly place: BrokerPlace
   readonly virtualHosts: VirtualHosts
 }
 
@@ -50,7 +56,7 @@ export class DockerOwnBrokers implements OwnBrokers {
         [Symbol.asyncDispose]: () => this.#give(ready, virtualHost),
       }
     } catch (error) {
-      await broker[Symbol.asyncDispose]()
+      await end(ready)
       throw error
     }
   }
@@ -58,9 +64,12 @@ export class DockerOwnBrokers implements OwnBrokers {
   async #start(settings: BrokerSettings): Promise<Ready> {
     const { docker, image, scope = '' } = this.#given
     const labels = { [LABEL]: 'own-rabbitmq', [`${LABEL}.scope`]: scope }
-    const broker = await OrderedBroker.open(docker, { image, network: await brokerNetwork(docker, scope), labels, settings })
+    await using stack = new AsyncDisposableStack()
+    const place = stack.use(await brokerPlace(docker, { ...this.#given, scope }))
+    const broker = await OrderedBroker.open(docker, { image, ...place.plan, labels, settings })
     const virtualHosts = new VirtualHosts({ management: broker.management, endpoint: () => broker.endpoint, instance: this.#instance })
-    return { settings: JSON.stringify(settings), broker, virtualHosts }
+    stack.move()
+    return { settings: JSON.stringify(settings), broker, place, virtualHosts }
   }
 
   #take(settings: BrokerSettings): Ready | undefined {
@@ -69,14 +78,22 @@ export class DockerOwnBrokers implements OwnBrokers {
   }
 
   async #give(ready: Ready, virtualHost: AsyncDisposable): Promise<void> {
-    if (ready.broker.state !== 'up' || this.#closed) return ready.broker[Symbol.asyncDispose]()
+    if (ready.broker.state !== 'up' || this.#closed) return end(ready)
     await virtualHost[Symbol.asyncDispose]()
     this.#idle.push(ready)
-    if (this.#idle.length > IDLE) await this.#idle.shift()?.broker[Symbol.asyncDispose]()
+    const [longest] = this.#idle
+    if (longest === undefined || this.#idle.length <= IDLE) return
+    this.#idle.shift()
+    await end(longest)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true
-    await Promise.all(this.#idle.splice(0).map(({ broker }) => broker[Symbol.asyncDispose]()))
+    await Promise.all(this.#idle.splice(0).map(end))
   }
+}
+
+async function end({ broker, place }: Ready): Promise<void> {
+  await broker[Symbol.asyncDispose]()
+  await place[Symbol.asyncDispose]()
 }

@@ -8,14 +8,14 @@ import type { BrokerSettings } from '@ackademy/contract/exercise.ts'
 import type { Endpoint } from '../engines/engine.ts'
 import { LabError } from '../errors.ts'
 import { BOOT_MS, FAILED, UP } from './boot.ts'
-import { createOptions, USER, type BrokerPlan } from './broker-container.ts'
+import { createOptions, NUMBERS, USER, type BrokerPlan } from './broker-container.ts'
 import { freePorts, portTaken } from './free-ports.ts'
 import { Management } from './management.ts'
 
 const MEMORY = 512 * 1024 * 1024
 const STOPPED = /^lab: stopped$/
 
-export interface OrderedPlan extends Pick<BrokerPlan, 'image' | 'network' | 'labels'> {
+export interface OrderedPlan extends Pick<BrokerPlan, 'image' | 'network' | 'labels' | 'address'> {
   readonly settings: BrokerSettings
 }
 
@@ -31,8 +31,9 @@ export class OrderedBroker implements AsyncDisposable {
   private constructor(docker: Docker, plan: BrokerPlan, container: Docker.Container, stream: NodeJS.ReadWriteStream) {
     this.#container = container
     this.#stream = stream
-    this.endpoint = { host: '127.0.0.1', port: plan.ports.amqp }
-    const admin = new URL(`http://${USER}:${plan.password}@127.0.0.1:${plan.ports.management}`)
+    const { address: host = '127.0.0.1', ports = NUMBERS } = plan
+    this.endpoint = { host, port: ports.amqp }
+    const admin = new URL(`http://${USER}:${plan.password}@${host}:${ports.management}`)
     this.management = new Management(() => admin)
     const output = new PassThrough()
     docker.modem.demuxStream(stream, output, output)
@@ -46,7 +47,8 @@ export class OrderedBroker implements AsyncDisposable {
   static async open(docker: Docker, ordered: OrderedPlan): Promise<OrderedBroker> {
     for (let attempt = 1; ; attempt++) {
       const password = randomBytes(18).toString('base64url')
-      const plan: BrokerPlan = { ...ordered, ports: await freePorts(), password, memory: MEMORY, ordered: true }
+      const ports = ordered.address === undefined ? { ports: await freePorts() } : {}
+      const plan: BrokerPlan = { ...ordered, ...ports, password, memory: MEMORY, ordered: true }
       const container = await docker.createContainer(createOptions(plan))
       try {
         const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true })

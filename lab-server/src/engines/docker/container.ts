@@ -3,6 +3,8 @@ import type Docker from 'dockerode'
 
 /** On everything the lab makes in Docker, so that it can be found and removed. */
 export const LABEL = 'ackademy'
+/** The lab's own container, where it runs in one: what bears its id goes when it does not run any more. */
+export const LAB_LABEL = `${LABEL}.lab`
 
 export interface ContainerPlan {
   readonly name: string

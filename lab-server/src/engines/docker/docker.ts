@@ -22,6 +22,8 @@ export interface DockerGiven {
   readonly pool?: number | undefined
   /** What runs containers, by Docker's name for it, e.g. runsc; undefined: its default. */
   readonly runtime?: string | undefined
+  /** The container the lab itself runs in, if it does: see own-container.ts. */
+  readonly lab?: string | undefined
   /** Where containers' networks get their addresses from. */
   readonly subnets?: Subnets | undefined
   /** Bytes a process may print before the rest is dropped. */
@@ -39,15 +41,16 @@ const fitting = (): number => Math.max(1, Math.min(availableParallelism(), Math.
 let engines = 0
 
 export function dockerEngine(given: DockerGiven): Engine {
-  const { docker, image, pool: size = fitting(), outputCap = 1024 * 1024, subnets = DEFAULT_SUBNETS, runtime } = given
+  const { docker, image, pool: size = fitting(), outputCap = 1024 * 1024, subnets = DEFAULT_SUBNETS, runtime, lab } = given
   const instance = instanceOf(process.pid, ++engines)
   const sessions = new Set<string>()
   const reaper = new Reaper({ docker, instance, sessions })
   let firewall: Promise<Firewall | undefined> | undefined
   const started = async (signal: AbortSignal): Promise<LearnerContainer> => {
-    firewall ??= openFirewall(instance)
+    // from its own container a lab can close nothing but itself, and its networks have no address of the host
+    firewall ??= lab === undefined ? openFirewall(instance) : Promise.resolve(undefined)
     reaper.begin()
-    return startContainer({ docker, image, outputCap, instance, sessions, runtime, subnets, firewall: await firewall }, signal)
+    return startContainer({ docker, image, outputCap, instance, sessions, runtime, subnets, firewall: await firewall, lab }, signal)
   }
   const ending = new Set<Promise<void>>()
   const pool = new Pool<LearnerContainer>({

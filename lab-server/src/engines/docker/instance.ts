@@ -4,12 +4,13 @@
 //   │       │       │         └ which engine of the process
 //   │       │       └ when the process began: its number may be given to another
 //   │       └ the process
-//   └ the machine since its last boot, and the numbering of processes this one is in (a container has its own)
+//   └ the machine since its last boot, and the numbering of processes this one is in; or the container, which keeps its id when it starts again
 //
 // Of a lab elsewhere nothing can be told from here, and then nothing is.
 import { createHash } from 'node:crypto'
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { containerOfThisProcess } from './own-container.ts'
 
 const WIDTHS = { place: 5, process: 5, began: 7, engine: 2 } as const
 const [PLACE, PROCESS, BEGAN] = [WIDTHS.place, WIDTHS.place + WIDTHS.process, WIDTHS.place + WIDTHS.process + WIDTHS.began]
@@ -25,9 +26,9 @@ const here = (): string => {
       return ''
     }
   }
-  const place = [hostname(), read(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')), read(() => readlinkSync('/proc/self/ns/pid'))].join(
-    '\n',
-  )
+  const machine = () =>
+    [hostname(), read(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')), read(() => readlinkSync('/proc/self/ns/pid'))].join('\n')
+  const place = containerOfThisProcess() ?? machine()
   return word(createHash('sha256').update(place).digest().readUInt32BE(), WIDTHS.place)
 }
 

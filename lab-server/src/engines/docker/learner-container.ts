@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type Docker from 'dockerode'
 import type { LabError } from '../../errors.ts'
-import { createOptions, LABEL } from './container.ts'
+import { createOptions, LAB_LABEL, LABEL } from './container.ts'
 import { bridgesOf, type Firewall } from './firewall.ts'
 import { Keeper } from './keeper-client.ts'
 import { openNetwork, type ContainerNetwork } from './network.ts'
@@ -29,6 +29,8 @@ export interface ContainerGiven {
   readonly subnets: Subnets
   /** Undefined where this host can't be closed. */
   readonly firewall: Firewall | undefined
+  /** The container the lab runs in, if it does. */
+  readonly lab: string | undefined
 }
 
 /** After this, what does not run any more may be removed by anybody. */
@@ -37,15 +39,20 @@ const DEADLINE_MS = 60 * 60_000
 /** Returns once the container takes orders. */
 export async function startContainer(given: ContainerGiven, signal: AbortSignal): Promise<LearnerContainer> {
   signal.throwIfAborted()
-  const { docker, image, instance, sessions, outputCap, runtime, subnets, firewall } = given
+  const { docker, image, instance, sessions, outputCap, runtime, subnets, firewall, lab } = given
   const session = randomBytes(3).toString('hex')
   const name = `${LABEL}-${instance}-${session}`
   const deadline = new Date(Date.now() + DEADLINE_MS).toISOString()
-  const labels = { [`${LABEL}.instance`]: instance, [`${LABEL}.session`]: session, [`${LABEL}.deadline`]: deadline }
+  const labels = {
+    [`${LABEL}.instance`]: instance,
+    [`${LABEL}.session`]: session,
+    [`${LABEL}.deadline`]: deadline,
+    ...(lab !== undefined && { [LAB_LABEL]: lab }),
+  }
   await using stack = new AsyncDisposableStack()
   sessions.add(session)
   stack.defer(() => void sessions.delete(session))
-  const network = stack.use(await openNetwork(docker, { name, labels, bridge: bridgesOf(instance) + session, subnets, firewall }))
+  const network = stack.use(await openNetwork(docker, { name, labels, bridge: bridgesOf(instance) + session, subnets, firewall, lab }))
   const container = await docker.createContainer(
     createOptions({ name, labels, image, network: network.id, address: network.address, outputCap, runtime }),
   )

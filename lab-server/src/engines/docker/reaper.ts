@@ -1,10 +1,12 @@
 // Removes what dead labs left in Docker and in the firewall, and what this one failed to remove: at its start and every minute.
-// A living lab's things are never touched. Of a lab on another machine nothing can be told: of its things only those go that do not run, after their deadline.
+// A living lab's things are never touched. Of a lab in another container the engine tells whether that runs. Of a lab on another machine nothing can be told:
+// of its things only those go that do not run, after their deadline.
 import type Docker from 'dockerode'
 import type { Figure } from '../../figure.ts'
-import { LABEL } from './container.ts'
+import { LAB_LABEL, LABEL } from './container.ts'
 import { instancesWithChain, removeChain } from './firewall.ts'
 import { lifeOf } from './instance.ts'
+import { isRunning } from './own-container.ts'
 import { removeContainer, removeNetwork } from './removal.ts'
 
 export interface ReaperGiven {
@@ -46,14 +48,14 @@ export class Reaper implements AsyncDisposable {
     const filters = { label: [`${LABEL}.instance`] }
     const containers = await docker.listContainers({ all: true, filters })
     for (const { Id, Labels, State } of containers) {
-      if (!this.#orphaned(Labels, State !== 'running')) continue
+      if (!(await this.#orphaned(Labels, State !== 'running'))) continue
       await removeContainer(docker.getContainer(Id))
       this.#reaped++
     }
     // what is still in use by a container that stays, Docker does not remove
     for (const { Id, Labels } of await docker.listNetworks({ filters })) {
-      if (!this.#orphaned(Labels ?? {}, true)) continue
-      await removeNetwork(docker.getNetwork(Id)).then(
+      if (!(await this.#orphaned(Labels ?? {}, true))) continue
+      await removeNetwork(docker.getNetwork(Id), Labels?.[LAB_LABEL]).then(
         () => this.#reaped++,
         () => undefined,
       )
@@ -61,7 +63,7 @@ export class Reaper implements AsyncDisposable {
     for (const instance of await instancesWithChain()) if (lifeOf(instance) === 'gone') await removeChain(instance)
   }
 
-  #orphaned(labels: Readonly<Record<string, string>>, idle: boolean): boolean {
+  async #orphaned(labels: Readonly<Record<string, string>>, idle: boolean): Promise<boolean> {
     const of = labels[`${LABEL}.instance`] ?? ''
     if (of === this.#given.instance) return !this.#given.sessions.has(labels[`${LABEL}.session`] ?? '')
     switch (lifeOf(of)) {
@@ -69,8 +71,11 @@ export class Reaper implements AsyncDisposable {
         return false
       case 'gone':
         return true
-      case 'unknown':
+      case 'unknown': {
+        const lab = labels[LAB_LABEL]
+        if (lab !== undefined && !(await isRunning(this.#given.docker, lab))) return true
         return idle && Date.parse(labels[`${LABEL}.deadline`] ?? '') < Date.now()
+      }
     }
   }
 

@@ -13,7 +13,11 @@ export async function removeContainer(container: Docker.Container): Promise<void
   }
 }
 
-export const removeNetwork = (network: Docker.Network): Promise<void> => unlessGone(network.remove())
+/** `lab`: the lab's own container, which may have joined it. Left behind in a container that does not run, it would keep that from starting. */
+export async function removeNetwork(network: Docker.Network, lab?: string): Promise<void> {
+  if (lab !== undefined) await network.disconnect({ Container: lab, Force: true }).catch(() => undefined)
+  await unlessGone(network.remove())
+}
 
 async function unlessGone(removing: Promise<unknown>): Promise<void> {
   try {

@@ -16,6 +16,8 @@ export interface Subnet {
   readonly gateway: string
   /** The container's. */
   readonly address: string
+  /** The lab's, where it runs in a container itself. */
+  readonly lab: string
 }
 
 const SIZE = 16
@@ -42,5 +44,5 @@ export const DEFAULT_SUBNETS = Subnets.parse('10.192.0.0/16')
 
 export function subnetOf({ first, count }: Subnets, index: number): Subnet {
   const start = first + (index % count) * SIZE
-  return { text: `${dotted(start)}/${BITS}`, gateway: dotted(start + 1), address: dotted(start + 2) }
+  return { text: `${dotted(start)}/${BITS}`, gateway: dotted(start + 1), address: dotted(start + 2), lab: dotted(start + 3) }
 }
