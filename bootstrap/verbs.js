@@ -26,7 +26,8 @@ const verbs = {
     return 0
   },
   lab: async ({ site, script, args }) => {
-    if (args[0] === 'serve') await site()
+    // the lab's image holds the site
+    if (args[0] === 'serve' || (args[0] === 'images' && args.some((word) => /^(--)?lab$/.test(word)))) await site()
     // npm runs scripts in the project's folder; a path given on the command line is meant from where its writer stands.
     const cwd = process.env.npm_lifecycle_event === 'lab' ? process.env.INIT_CWD : process.cwd()
     return script('lab-server/src/cli/lab.ts', args, cwd)

@@ -8,11 +8,13 @@
 #                          user open one that runs an unreadable file: what the keeper writes, a learner's program can't.
 #   /opt/keeper/cache/     the keeper compiled, by the user it runs as: it starts in half the time
 #   /opt/course/           the packages a program may import
+#   /opt/npm/, /opt/npm-cache/   npm, and the same packages in its cache (lab-server/src/engines/docker/npm-for-learners.ts)
 set -eu
 exec mmdebstrap --variant=minbase --include=less,libatomic1,libstdc++6,procps,tini \
   --customize-hook="sync-in '$1' /" \
   --customize-hook='cp "$1/usr/bin/tini-static" "$1/opt/keeper/init" 2>/dev/null || cp "$1/usr/bin/tini" "$1/opt/keeper/init"' \
   --customize-hook='cp "$1/usr/local/bin/node" "$1/opt/keeper/node" && chmod 0711 "$1/opt/keeper/node" "$1/opt/keeper/init"' \
+  --customize-hook='ln -s /opt/npm/npm "$1/usr/local/bin/npm"' \
   --customize-hook='chmod 0755 "$1" && mkdir "$1/opt/keeper/cache" && chown 1000:1000 "$1/opt/keeper/cache"' \
   --customize-hook='chroot --userspec=1000:1000 "$1" env NODE_COMPILE_CACHE=/opt/keeper/cache /opt/keeper/node /opt/keeper/lab-server/src/engines/docker/keeper/keeper.ts </dev/null' \
   --customize-hook='echo "learner:x:1000:1000::/tmp:/bin/bash" >>"$1/etc/passwd" && echo "learner:x:1000:" >>"$1/etc/group"' \

@@ -1,18 +1,19 @@
 import Docker from 'dockerode'
 import type { Config } from '../config.ts'
-import { findImage, LAB_IMAGES, obtain, sizesOf, type LabImage } from '../images/lab-images.ts'
+import { COMPOSE_IMAGE, findImage, LAB_IMAGES, obtain, sizesOf, type LabImage } from '../images/lab-images.ts'
 import type { Step } from '../images/engine-answers.ts'
 import { LabError } from '../errors.ts'
 import { words } from './words.ts'
 
-export const usage = 'images [node] [rabbitmq] [--offline]'
+export const usage = 'images [node] [rabbitmq] [lab] [--lab] [--offline]'
 export const summary =
-  'gets the images the Docker engine needs: from a registry (LAB_NODE_IMAGE, LAB_RABBITMQ_IMAGE), or built from Debian’s packages (--offline)'
+  'gets the images the Docker engine needs: from a registry (LAB_NODE_IMAGE, LAB_RABBITMQ_IMAGE), or built from Debian’s packages (--offline); --lab: docker-compose.yml’s too'
 
 export async function run(args: readonly string[], config: Config): Promise<number> {
-  const { values, positionals } = words(args, { offline: { type: 'boolean' } }, usage)
+  const { values, positionals } = words(args, { offline: { type: 'boolean' }, lab: { type: 'boolean' } }, usage)
   const offline = values.offline === true
-  const wanted = positionals.length === 0 ? LAB_IMAGES : positionals.map(named)
+  const known = [...LAB_IMAGES, COMPOSE_IMAGE]
+  const wanted = positionals.length > 0 ? positionals.map((word) => named(word, known)) : values.lab === true ? known : LAB_IMAGES
   const docker = new Docker()
   await docker.ping().catch((cause: unknown) => {
     throw new LabError(
@@ -36,11 +37,11 @@ export async function run(args: readonly string[], config: Config): Promise<numb
   return 0
 }
 
-function named(word: string): LabImage {
-  const image = LAB_IMAGES.find(({ name }) => name === `ackademy/${word}:local`)
+function named(word: string, known: readonly LabImage[]): LabImage {
+  const image = known.find(({ name }) => name === `ackademy/${word}:local`)
   if (image) return image
-  const names = LAB_IMAGES.map(({ name }) => name.replace(/^ackademy\/(.+):local$/, '$1'))
-  throw new LabError('usage', `There is no image ${JSON.stringify(word)}.`, `The images are ${names.join(' and ')}. Usage: lab ${usage}`)
+  const names = known.map(({ name }) => name.replace(/^ackademy\/(.+):local$/, '$1'))
+  throw new LabError('usage', `There is no image ${JSON.stringify(word)}.`, `The images are ${names.join(', ')}. Usage: lab ${usage}`)
 }
 
 /** One line that changes in a terminal; elsewhere a line when the words change but for their figures. */

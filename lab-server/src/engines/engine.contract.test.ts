@@ -100,6 +100,13 @@ describe.each(engines.filter(({ missing }) => missing === undefined))('an engine
       )
     })
 
+    test('on a terminal of a size that is given with whatever else its giver knows', async () => {
+      await workspace.write({ 'a.js': `console.log('columns ' + (process.stdout.columns ?? 80))` })
+      const known = { ...terminal, program: 'a', state: 'idle' }
+      const program = new ObservedProgram(await workspace.spawn(['node', 'a.js'], { env: {}, terminal: known }))
+      expect((await program.ended()).text).toBe('columns 80\r\n')
+    })
+
     test('keeping what was printed before anyone listened', async () => {
       await workspace.write({ 'a.js': `console.log('early')` })
       const program = await workspace.spawn(['node', 'a.js'], { env: {}, terminal })

@@ -1,10 +1,12 @@
 // The images the lab runs: what each is for, what it costs to get, and the two ways to it: from a registry, or from Debian's packages.
 import { existsSync } from 'node:fs'
+import path from 'node:path'
 import type Docker from 'dockerode'
 import { z } from 'zod'
 import { buildNodeOffline, buildNodeOn, NODE_IMAGE } from '../engines/docker/images.ts'
 import { imageUnfit } from '../engines/docker/image-version.ts'
 import { LabError } from '../errors.ts'
+import { buildLabOffline, buildLabOn, LAB_IMAGE, labUnfit } from './lab.ts'
 import { tagged, type Tell } from './engine-answers.ts'
 import type { Official } from './official.ts'
 import { pull } from './pull.ts'
@@ -59,6 +61,21 @@ export const LAB_IMAGES: readonly LabImage[] = [
     offline: ({ docker, root }, tell) => buildRabbitMqOffline(docker, root, tell),
   },
 ]
+
+/** Not among those an engine needs: docker-compose.yml does. */
+export const COMPOSE_IMAGE: LabImage = {
+  name: LAB_IMAGE,
+  purpose: 'the lab itself, for docker-compose.yml',
+  download: { offline: 40, registry: 80 },
+  disk: 280,
+  offlineSeconds: 35,
+  unfit: (docker) => labUnfit(docker, path.resolve(import.meta.dirname, '../../..')),
+  fromRegistry: async ({ docker, root, official }, tell) => {
+    await pull(docker, official.node, tell)
+    await buildLabOn(docker, root, official.node, tell)
+  },
+  offline: ({ docker, root }, tell) => buildLabOffline(docker, root, tell),
+}
 
 /** What a Recording says was used, e.g. "ackademy/node:local sha256:4c01…", or the registry's digest where it came from one. */
 export interface FoundImage {

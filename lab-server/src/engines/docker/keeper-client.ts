@@ -62,7 +62,11 @@ export class Keeper {
     return this.#order((id) => ({ type: 'write', id, files }))
   }
 
-  async spawn(command: readonly string[], { env, terminal }: { env: Env; terminal: TerminalSize }): Promise<Process> {
+  async spawn(command: readonly string[], given: { env: Env; terminal: TerminalSize }): Promise<Process> {
+    const { env } = given
+    // whoever has a size may have more, which is no part of an order
+    const { columns, rows } = given.terminal
+    const terminal = { columns, rows }
     const program = this.#next++
     const kept: Kept = { exited: Promise.withResolvers(), early: [], limits: [] }
     this.#programs.set(program, kept)

@@ -1,7 +1,7 @@
 // The packages a learner's program may import: the dependencies of exercises/package.json, less the house's own.
 //
 //   <temp>/ackademy-x/          0700, thrown away
-//     package.json              {}: whatever package.json lies further up decides nothing here
+//     package.json              the packages: whatever package.json lies further up decides nothing here, and an npm that installs one lets the others be
 //     node_modules/amqplib   -> where it is installed
 //     <exercise>/               the workspace: the learner's files, and the program's working folder
 import { mkdir, readFile, realpath, symlink, writeFile } from 'node:fs/promises'
@@ -31,9 +31,15 @@ async function installed(name: string, from: string): Promise<string> {
   })
 }
 
+const Installed = z.object({ version: z.string() })
+
+const versionOf = async (folder: string): Promise<string> =>
+  Installed.parse(JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'))).version
+
 /** Makes `folder` a place whose programs find these packages by name, and no others. */
 export async function furnish(folder: string, packages: ReadonlyMap<string, string>): Promise<void> {
-  await writeFile(path.join(folder, 'package.json'), '{}\n')
+  const versions = await Promise.all([...packages].map(async ([name, target]) => [name, await versionOf(target)] as const))
+  await writeFile(path.join(folder, 'package.json'), JSON.stringify({ dependencies: Object.fromEntries(versions) }) + '\n')
   await mkdir(path.join(folder, 'node_modules'))
   for (const [name, target] of packages) {
     const link = path.join(folder, 'node_modules', name)
