@@ -47,8 +47,14 @@ export const rabbitmqConf = ({ consumerTimeout, statisticsInterval }: BrokerSett
 /** Acknowledgement timeouts are looked for at every channel tick, a minute by default: a third of the timeout is soon enough. In milliseconds. */
 export const tickFor = (consumerTimeout: number): number => Math.max(100, Math.round(consumerTimeout / 3))
 
-export const advancedConfig = ({ consumerTimeout }: BrokerSettings): string =>
-  consumerTimeout === undefined ? '[].\n' : `[{rabbit, [{channel_tick_interval, ${tickFor(consumerTimeout)}}]}].\n`
+/** The management takes a sample of the statistics every five seconds, whatever their interval: here every second, kept for ten minutes. */
+const SAMPLES = ['global', 'basic', 'detailed'].map((policy) => `{${policy}, [{600, 1}]}`).join(', ')
+
+export const advancedConfig = ({ consumerTimeout, statisticsInterval }: BrokerSettings): string => {
+  const tick = consumerTimeout === undefined ? [] : [`{rabbit, [{channel_tick_interval, ${tickFor(consumerTimeout)}}]}`]
+  const samples = statisticsInterval === undefined ? [] : [`{rabbitmq_management, [{sample_retention_policies, [${SAMPLES}]}]}`]
+  return `[${[...tick, ...samples].join(', ')}].\n`
+}
 
 const CONFIGURE = [
   'cd /tmp',
