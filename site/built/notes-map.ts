@@ -31,7 +31,12 @@ export const MESSAGE_BROKERS: readonly Part[] = [
     id: 'a6',
     kind: 'bullet',
     about: 'the management page: its right port, who may log in, and what it shows',
-    taught: ['lessons/running-rabbitmq/#two-ports', 'lessons/running-rabbitmq/#who-may-log-in', 'lessons/running-rabbitmq/#look-around'],
+    taught: [
+      'lessons/running-rabbitmq/#two-ports',
+      'lessons/running-rabbitmq/#who-may-log-in',
+      'lessons/running-rabbitmq/#look-around',
+      'lessons/management-gui/#where-it-is',
+    ],
   },
   {
     id: 'a7',

@@ -10,6 +10,7 @@ export const LESSONS = [
   'lessons/crash-and-redeliver',
   'lessons/run-again-on-change',
   'lessons/fair-dispatch',
+  'lessons/management-gui',
   'lessons/poison-message',
   'lessons/retry-with-delay',
   'lessons/at-least-once',

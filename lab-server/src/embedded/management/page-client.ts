@@ -24,7 +24,7 @@ const inside = (row: Row, name: string): Row => {
 async function ask(path: string, init: { method?: string; body?: unknown } = {}): Promise<unknown> {
   const { method = 'GET', body } = init
   const request = body === undefined ? { method } : { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
-  const answer = await fetch(`/api/${path}`, request)
+  const answer = await fetch(new URL(`/api/${path}`, location.origin), request)
   if (answer.status === 204) return undefined
   const told: unknown = await answer.json()
   if (!answer.ok) throw new Error(String((told as Row)['reason']))
