@@ -3,13 +3,19 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { dockerUnavailable } from './docker-found.ts'
 import { chromiumPath, openChromium, picture, seriousViolations, serveLab, type ServedLab } from './served-lab.ts'
 
 const exercises = path.resolve(import.meta.dirname, '../../exercises')
 const program = (file: string) => readFile(path.join(exercises, file), 'utf8')
 const lesson = '/lessons/receiving-and-acknowledging/'
 
-describe.skipIf(chromiumPath() === undefined)('in a browser', { timeout: 60_000 }, () => {
+const engines = [
+  { engine: 'embedded', found: true },
+  { engine: 'docker', found: (await dockerUnavailable()) === undefined },
+].filter(({ found }) => found)
+
+describe.skipIf(chromiumPath() === undefined).each(engines)('in a browser, on the $engine engine', { timeout: 60_000 }, ({ engine }) => {
   let lab: ServedLab
   let browser: Browser
   let context: BrowserContext
@@ -18,7 +24,7 @@ describe.skipIf(chromiumPath() === undefined)('in a browser', { timeout: 60_000 
   let expected: RegExp
 
   beforeAll(async () => {
-    ;[lab, browser] = await Promise.all([serveLab(), openChromium()])
+    ;[lab, browser] = await Promise.all([serveLab({ LAB_ENGINE: engine }), openChromium()])
   }, 60_000)
   afterAll(async () => {
     await browser.close()
@@ -45,6 +51,7 @@ describe.skipIf(chromiumPath() === undefined)('in a browser', { timeout: 60_000 
     await page.getByTestId('open-workbench').click()
     await page.locator('[data-testid="check"][aria-disabled="false"]').waitFor()
   }
+  const shown = (name: string) => picture(page, `${name}-${engine}`)
   const write = async (text: string) => {
     await page.getByTestId('editor').locator('.cm-content').click()
     await page.keyboard.press('ControlOrMeta+A')
@@ -68,7 +75,7 @@ describe.skipIf(chromiumPath() === undefined)('in a browser', { timeout: 60_000 
       .click()
     await page.getByTestId('open-workbench').click()
     expect(await check()).toMatch(/^Not passed/)
-    await picture(page, 'first-verdict')
+    await shown('first-verdict')
   })
 
   test('the solution passes, and never acknowledging fails with its own words and events', async () => {
@@ -76,7 +83,7 @@ describe.skipIf(chromiumPath() === undefined)('in a browser', { timeout: 60_000 
     await write(await program('simple-consumer/solution/consumer.js'))
     expect(await check()).toMatch(/^Passed — 4 of 4/)
     await page.getByTestId('verdict').scrollIntoViewIfNeeded()
-    await picture(page, 'solution-passes')
+    await shown('solution-passes')
 
     await write(await program('simple-consumer/mistakes/never-acks/consumer.js'))
     expect(await check()).toMatch(/^Not passed/)
@@ -85,7 +92,7 @@ describe.skipIf(chromiumPath() === undefined)('in a browser', { timeout: 60_000 
     expect(await task.innerText()).toContain('You never acknowledged: 10 messages delivered')
     await task.getByRole('button').first().click()
     await page.getByTestId('events').locator('[data-evidence]').first().waitFor()
-    await picture(page, 'never-acks')
+    await shown('never-acks')
   })
 
   test('a free run shows its output and its findings while it runs, and a reload brings all back', async () => {
@@ -95,7 +102,7 @@ describe.skipIf(chromiumPath() === undefined)('in a browser', { timeout: 60_000 
     const status = (task: string) => page.getByTestId(`task-${task}`).getAttribute('data-status')
     await expect.poll(() => status('acks-after-work'), { timeout: 10_000 }).toBe('pass')
     await expect.poll(() => page.getByTestId('terminal-consumer').innerText(), { timeout: 10_000 }).toContain('graded')
-    await picture(page, 'free-run')
+    await shown('free-run')
 
     await page.reload()
     // opened before, it opens by itself once it is scrolled to: a click on its button could come too late for the button
@@ -123,7 +130,7 @@ describe.skipIf(chromiumPath() === undefined)('in a browser', { timeout: 60_000 
     await page.getByTestId('solution').click()
     await page.getByTestId('confirm').click()
     await page.getByTestId('solution-diff').locator('.cm-editor').first().waitFor()
-    await picture(page, 'solution-diff')
+    await shown('solution-diff')
     await page.getByTestId('solution').click()
     await page.getByTestId('reset').click()
     await expect.poll(() => page.getByTestId('editor').innerText()).not.toContain('my own text')
@@ -140,11 +147,11 @@ describe.skipIf(chromiumPath() === undefined)('in a browser', { timeout: 60_000 
       await check()
       expect(await seriousViolations(page), colorScheme).toEqual([])
       await page.setViewportSize({ width: 390, height: 844 })
-      await picture(page, `workbench-390-${colorScheme}`)
+      await shown(`workbench-390-${colorScheme}`)
       expect(await seriousViolations(page), `${colorScheme}, 390 wide`).toEqual([])
       await page.setViewportSize({ width: 1280, height: 900 })
       await page.getByTestId('verdict').scrollIntoViewIfNeeded()
-      await picture(page, `workbench-1280-${colorScheme}`)
+      await shown(`workbench-1280-${colorScheme}`)
     }
   }, 120_000)
 
