@@ -36,7 +36,8 @@ export const Exercise = z.strictObject({
   /** One line for lists. */
   summary: z.string(),
   services: z.array(z.enum(['rabbitmq'])).min(1),
-  programs: z.array(Program).min(1),
+  /** None is called `shell`: that is the learner's own (protocol.ts). */
+  programs: z.array(Program.refine(({ name }) => name !== 'shell')).min(1),
   tasks: z.array(Task).min(1),
   /** The exercise restarts or configures its broker, so its sessions share none. */
   ownBroker: BrokerSettings.optional(),

@@ -5,9 +5,13 @@ import { Exercise, FilePath, Files, Slug } from './exercise.ts'
 import { Event, RecordingHeader } from './recording.ts'
 import { Finding, Verdict } from './verdict.ts'
 
+/** The program by which messages name the shell in the learner's container: no exercise has a program of that name. */
+export const SHELL = 'shell'
+
 export const ClientMessage = z.discriminatedUnion('type', [
   /** Saves the workspace: these are all its files. Answered by `saved` with the same number. */
   z.strictObject({ type: z.literal('save'), number: z.int(), files: Files }),
+  /** A program of the exercise, or SHELL; so with the next three. */
   z.strictObject({ type: z.literal('run'), program: Slug }),
   z.strictObject({ type: z.literal('stop'), program: Slug }),
   /** Keys typed into a program's terminal. */
@@ -49,6 +53,8 @@ export const ServerMessage = z.discriminatedUnion('type', [
     /** True when nothing was ever saved: these are the starter's files. */
     pristine: z.boolean(),
     programs: z.array(ProgramState),
+    /** The learner's shell, or in words why there is none. */
+    shell: z.union([ProgramState, z.strictObject({ none: z.string() })]),
     watch: z.boolean(),
     /** The running or last Recording of a run or a check, undefined before the first. */
     recording: z.strictObject({ header: RecordingHeader, events: z.array(Event), of: z.enum(['run', 'check']) }).optional(),

@@ -6,7 +6,7 @@ import type { Figure } from '../figure.ts'
 /** Disposed of when all its workspaces are: it removes what it made ahead, and waits until nothing of it is left. */
 export interface Engine extends AsyncDisposable {
   readonly name: 'docker' | 'embedded'
-  readonly capabilities: ReadonlySet<'run' | 'build' | 'compose'>
+  readonly capabilities: ReadonlySet<'run' | 'shell' | 'build' | 'compose'>
   /** The reason it cannot run here, or undefined when it can. */
   unavailable(): Promise<string | undefined>
   open(plan: Plan, signal: AbortSignal): Promise<Workspace>

@@ -25,7 +25,7 @@ export interface Watching {
 
 const GRACE_MS = 1000
 
-function inWords(limit: Limit['limit'], allowed: number): string {
+export function limitInWords({ limit, allowed }: Limit): string {
   switch (limit) {
     case 'output':
       return `the lab stopped reading: this program printed more than ${allowed} bytes`
@@ -44,9 +44,10 @@ export function follow(name: string, run: number, process: Process, watching: Wa
     tail = (tail + text).slice(-TAIL)
     watching.output(text)
   })
-  process.onLimit(({ limit, allowed }) => {
+  process.onLimit((met) => {
+    const { limit, allowed } = met
     watching.record({ source: 'process', type: 'process.limit', program: name, limit, allowed })
-    watching.output(`\r\n[${inWords(limit, allowed)}]\r\n`)
+    watching.output(`\r\n[${limitInWords(met)}]\r\n`)
     if (limit === 'memory') outOfMemory = true
   })
   const ended = process.exited.then(async ({ code, signal }) => {

@@ -10,7 +10,7 @@ import type { AmqpEvent, Event, HttpEvent, RecordingHeader } from '@ackademy/con
 import { FORMAT } from '@ackademy/contract/recording.ts'
 import type { Employed } from '@ackademy/contract/scenario.ts'
 import { Wire } from '@ackademy/wire/wire.ts'
-import type { Engine, TerminalSize, Workspace } from '../engines/engine.ts'
+import type { Engine, Process, TerminalSize, Workspace } from '../engines/engine.ts'
 import type { LabError } from '../errors.ts'
 import { Recorder } from '../recordings/recorder.ts'
 import { amqpUrl, managementUrl, type OwnBroker, type RabbitMq, type VirtualHost } from '../services/rabbitmq.ts'
@@ -61,6 +61,7 @@ export class Stage implements AsyncDisposable {
   #given: Files = {}
   #connections = 0
   #requests = 0
+  #shellTap: Promise<Tap> | undefined
 
   private constructor(parts: StageParts, workspace: Workspace, broker: Brokered) {
     this.#parts = parts
@@ -209,6 +210,25 @@ export class Stage implements AsyncDisposable {
     return code === 0 ? Buffer.from(output, 'base64').toString('utf8') : undefined
   }
 
+  /** In the workspace, with a tap of its own that records nothing: what is done in it belongs to no Recording. */
+  async openShell(terminal: TerminalSize): Promise<Process> {
+    this.#shellTap ??= openTap({
+      program: 'shell',
+      upstream: this.virtualHost.endpoint,
+      record: (event) => ({ ...event, seq: 0, at: 0 }),
+      nextConnection: () => 0,
+    })
+    const endpoint = await this.#workspace.expose((await this.#shellTap).listener)
+    const env = {
+      AMQP_URL: amqpUrl(this.virtualHost, endpoint),
+      // outside the learner's files
+      HISTFILE: '/tmp/.bash_history',
+      // as ▶ Run starts Node
+      NODE_OPTIONS: '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
+    }
+    return this.#workspace.spawn(['bash'], { env, terminal })
+  }
+
   async #openTap(program: string): Promise<void> {
     this.taps.set(program, await this.#tapFor(program))
     if (this.#parts.loaded.exercise.management !== true) return
@@ -235,7 +255,9 @@ export class Stage implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.programs.values()].map((program) => program.end('lab', 'SIGKILL')))
     await this.dismiss()
-    await Promise.all([...this.taps.values(), ...this.#management.values()].map((tap) => tap[Symbol.asyncDispose]()))
+    const shellTap = await this.#shellTap?.catch(() => undefined)
+    const taps = [...this.taps.values(), ...this.#management.values(), ...(shellTap ? [shellTap] : [])]
+    await Promise.all(taps.map((tap) => tap[Symbol.asyncDispose]()))
     await Promise.all([this.#workspace[Symbol.asyncDispose](), this.virtualHost[Symbol.asyncDispose]()])
   }
 }

@@ -1,5 +1,5 @@
 // One learner, one exercise, one workspace. Pages come and go; the session keeps what they show.
-import type { ClientMessage, ServerMessage } from '@ackademy/contract/protocol.ts'
+import { SHELL, type ClientMessage, type ServerMessage } from '@ackademy/contract/protocol.ts'
 import type { Files } from '@ackademy/contract/exercise.ts'
 import type { Finding } from '@ackademy/contract/verdict.ts'
 import { Wire } from '@ackademy/wire/wire.ts'
@@ -11,8 +11,10 @@ import { opening } from '../grading/stage.ts'
 import type { ManagementAccount } from '../http/management-gui.ts'
 import type { LabParts } from '../parts.ts'
 import { Broadcast, type Page } from './broadcast.ts'
+import { exitInWords } from './exit-in-words.ts'
 import type { FileStore, LastCheck } from './file-store.ts'
 import { Practice } from './practice.ts'
+import { noShell, Shell } from './shell.ts'
 import { Terminal } from './terminal.ts'
 
 export interface SessionParts {
@@ -30,6 +32,7 @@ export class Session implements AsyncDisposable {
   readonly #given: SessionParts
   readonly #broadcast = new Broadcast()
   readonly #terminals: ReadonlyMap<string, Terminal>
+  readonly #shell: Shell
   readonly #ending = new AbortController()
   #files: Files
   #pristine: boolean
@@ -47,6 +50,12 @@ export class Session implements AsyncDisposable {
   constructor(given: SessionParts) {
     this.#given = given
     this.#unsubscribe = given.parts.offer?.subscribe((state) => this.#broadcast.send({ type: 'images', ...state }))
+    this.#shell = new Shell({
+      none: noShell(given.parts.engine),
+      stage: async () => (await this.#practise()).stage,
+      inTurn: (act) => this.#inTurn(act),
+      send: (message) => this.#broadcast.send(message),
+    })
     this.#files = given.saved ?? given.starter
     this.#pristine = given.saved === undefined
     this.#terminals = new Map(given.loaded.exercise.programs.map(({ name }) => [name, new Terminal(name)]))
@@ -89,6 +98,7 @@ export class Session implements AsyncDisposable {
   }
 
   async #act(message: ClientMessage, page: Page): Promise<void> {
+    if ('program' in message && message.program === SHELL) return this.#shell.act(message)
     switch (message.type) {
       case 'save':
         await this.#save(message.files)
@@ -152,7 +162,7 @@ export class Session implements AsyncDisposable {
     this.#state(terminal, 'running', 'running')
     try {
       const running = await practice.run(program, terminal)
-      void running?.ended.then(() => this.#state(terminal, 'exited', this.#exitText(program)))
+      void running?.ended.then(() => this.#state(terminal, 'exited', exitInWords(practice.stage.wire, program)))
       if (running === undefined) this.#state(terminal, 'exited', 'not started: its file is missing')
     } catch (error) {
       this.#state(terminal, 'exited', 'not started')
@@ -181,14 +191,6 @@ export class Session implements AsyncDisposable {
       })
     })
     return (this.#practice = practice)
-  }
-
-  #exitText(program: string): string {
-    const exit = this.#practice?.stage.wire.all('process.exit').findLast((event) => event.program === program)
-    if (exit === undefined) return 'ended'
-    if (exit.by === 'learner') return 'stopped'
-    if (exit.by === 'limit') return 'ended: out of memory'
-    return exit.signal === null ? `exited with code ${exit.code}` : `ended by ${exit.signal}`
   }
 
   async #runCheck(): Promise<void> {
@@ -278,6 +280,7 @@ export class Session implements AsyncDisposable {
       files: this.#files,
       pristine: this.#pristine,
       programs: [...this.#terminals.values()].map((terminal) => terminal.snapshot),
+      shell: this.#shell.snapshot,
       watch: this.#watch,
       ...(this.#shown ? { recording: this.#shown } : {}),
       findings: this.#findings(),

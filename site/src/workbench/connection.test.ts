@@ -36,6 +36,7 @@ const session = JSON.stringify({
   files: {},
   pristine: true,
   programs: [],
+  shell: { none: 'not here' },
   watch: false,
   findings: [],
   checking: false,

@@ -1,6 +1,6 @@
 // What the lab has told this page, as one value: a pure function of the messages so far.
 import type { Exercise, Files } from '@ackademy/contract/exercise.ts'
-import type { ServerMessage } from '@ackademy/contract/protocol.ts'
+import { SHELL, type ServerMessage } from '@ackademy/contract/protocol.ts'
 import type { Event } from '@ackademy/contract/recording.ts'
 import type { Finding, Verdict } from '@ackademy/contract/verdict.ts'
 
@@ -22,6 +22,8 @@ export interface Page {
   readonly engine: string
   readonly services: Readonly<Record<string, string>>
   readonly programs: readonly ProgramView[]
+  /** The learner's shell, or in words why there is none; undefined until the lab has said. */
+  readonly shell?: ProgramView | { readonly none: string } | undefined
   readonly watch: boolean
   /** What the events are of. */
   readonly of?: 'run' | 'check' | undefined
@@ -52,6 +54,7 @@ const fromSession = (page: Page, message: Extract<ServerMessage, { type: 'sessio
     engine: message.engine,
     services: message.services,
     programs: message.programs.map(({ program, state, text }) => ({ program, state, text })),
+    shell: message.shell,
     watch: message.watch,
     ...(recording && { of: recording.of }),
     events: recording?.events ?? [],
@@ -70,6 +73,7 @@ export const heard = (page: Page, message: ServerMessage): Page => {
     case 'program': {
       const { program, state, text } = message
       const progress = page.checking ? page.progress : undefined
+      if (program === SHELL) return { ...page, progress, shell: { program, state, text } }
       return { ...page, progress, programs: page.programs.map((each) => (each.program === program ? { program, state, text } : each)) }
     }
     case 'watch':

@@ -52,7 +52,10 @@ export const openSession = ({ open, drafts, later }: SessionOptions): Session =>
 
   const onMessage = (message: ServerMessage) => {
     page.set(heard(page.get(), message))
-    if (message.type === 'session') for (const { program, backlog, offset } of message.programs) feed(program).heard(backlog, offset)
+    if (message.type === 'session') {
+      const { programs, shell } = message
+      for (const { program, backlog, offset } of 'none' in shell ? programs : [...programs, shell]) feed(program).heard(backlog, offset)
+    }
     if (message.type === 'output') feed(message.program).heard(message.text, message.offset)
     workspace.heard(message)
   }

@@ -1,19 +1,22 @@
-// The programs: run and stop each, and its terminal.
+// The programs: run and stop each, and its terminal; and beside them the learner's shell, where there is one.
 import xtermStyles from '@xterm/xterm/css/xterm.css?raw'
+import { SHELL } from '@ackademy/contract/protocol.ts'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { ProgramView } from './page.ts'
+import type { Page, ProgramView } from './page.ts'
 import { openScreen, type OpenScreen } from './screen.ts'
 import type { Session } from './session.ts'
 
 const Terminal = ({
   session,
   program,
+  label,
   hidden,
   readAloud,
   online,
 }: {
   session: Session
   program: string
+  label: string
   hidden: boolean
   readAloud: boolean
   online: boolean
@@ -23,7 +26,7 @@ const Terminal = ({
   useEffect(() => {
     if (!place.current) return
     const opened = openScreen(place.current, {
-      label: `Terminal of ${program}`,
+      label,
       typed: (text) => session.send({ type: 'input', program, text }),
       resized: (columns, rows) => session.send({ type: 'resize', program, columns, rows }),
     })
@@ -33,7 +36,7 @@ const Terminal = ({
       detach()
       opened[Symbol.dispose]()
     }
-  }, [session, program])
+  }, [session, program, label])
   useEffect(() => screen.current?.readAloud(readAloud), [readAloud])
   useEffect(() => {
     if (online) screen.current?.tellSize()
@@ -43,15 +46,61 @@ const Terminal = ({
 
 const stateWords = ({ state, text }: ProgramView): string => (state === 'running' ? 'running' : state === 'exited' ? text : 'not started')
 
+interface ShellGiven {
+  shell: NonNullable<Page['shell']>
+  active: boolean
+  online: boolean
+  session: Session
+  choose: () => void
+}
+
+/** What is done in the shell is not recorded: nothing but its terminal shows it. */
+const ShellRow = ({ shell, active, online, session, choose }: ShellGiven) => {
+  const none = 'none' in shell
+  const running = !none && shell.state === 'running'
+  const mayOpen = online && !none && !running
+  const open = () => {
+    choose()
+    session.run(SHELL)
+  }
+  return (
+    <li data-state={none ? 'idle' : shell.state}>
+      <button type="button" class="wb-program-name" data-testid="shell" aria-pressed={active} onClick={choose}>
+        Shell
+      </button>
+      <span class="wb-state" data-testid="state-shell">
+        {none ? 'not here' : running ? 'open, not recorded' : shell.state === 'exited' ? shell.text : 'not open'}
+      </span>
+      {!none && (
+        <>
+          <button type="button" data-testid="open-shell" aria-label="Open a shell" aria-disabled={!mayOpen} onClick={() => mayOpen && open()}>
+            ▶ Open
+          </button>
+          <button
+            type="button"
+            data-testid="close-shell"
+            aria-label="Close the shell"
+            aria-disabled={!running || !online}
+            onClick={() => running && session.send({ type: 'stop', program: SHELL })}
+          >
+            ■ Close
+          </button>
+        </>
+      )}
+    </li>
+  )
+}
+
 interface Given {
   session: Session
   programs: readonly ProgramView[]
+  shell: Page['shell']
   watch: boolean
   online: boolean
   checking: boolean
 }
 
-export const Terminals = ({ session, programs, watch, online, checking }: Given) => {
+export const Terminals = ({ session, programs, shell, watch, online, checking }: Given) => {
   const [chosen, choose] = useState<string>()
   const [readAloud, setReadAloud] = useState(false)
   const active = chosen ?? programs[0]?.program
@@ -95,10 +144,19 @@ export const Terminals = ({ session, programs, watch, online, checking }: Given)
             </li>
           )
         })}
+        {shell && <ShellRow shell={shell} active={active === SHELL} online={online} session={session} choose={() => choose(SHELL)} />}
       </ul>
       {programs.map(({ program }) => (
-        <Terminal key={program} session={session} program={program} hidden={program !== active} readAloud={readAloud} online={online} />
+        <Terminal key={program} label={`Terminal of ${program}`} hidden={program !== active} {...{ session, program, readAloud, online }} />
       ))}
+      {shell &&
+        ('none' in shell ? (
+          <p class="wb-empty" data-testid="no-shell" hidden={active !== SHELL}>
+            {shell.none}
+          </p>
+        ) : (
+          <Terminal key={SHELL} label="Shell in your container" program={SHELL} hidden={active !== SHELL} {...{ session, readAloud, online }} />
+        ))}
       <div class="wb-options">
         <label>
           <input

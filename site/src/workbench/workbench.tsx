@@ -107,7 +107,7 @@ export const Workbench = ({ session }: { session: Session }) => {
           </section>
         </div>
         <div class="wb-part wb-part-programs" id="wb-part-1" hidden={hides('Programs')}>
-          <Terminals session={session} programs={page.programs} watch={page.watch} online={online} checking={busy} />
+          <Terminals session={session} programs={page.programs} shell={page.shell} watch={page.watch} online={online} checking={busy} />
         </div>
         {page.solution && <Solution yours={opened.files} solution={page.solution} narrow={narrow} close={() => session.closeSolution()} />}
         <div class="wb-part wb-part-events" id="wb-part-3" hidden={hides('Events')}>

@@ -15,6 +15,7 @@ const session = (files: Record<string, string>, pristine = false): Session => ({
   files,
   pristine,
   programs: [],
+  shell: { none: 'not here' },
   watch: false,
   findings: [],
   checking: false,

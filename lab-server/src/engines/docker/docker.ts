@@ -92,7 +92,7 @@ export function dockerEngine(given: DockerGiven): Engine {
 
   return {
     name: 'docker',
-    capabilities: new Set(['run']),
+    capabilities: new Set(['run', 'shell']),
     async unavailable() {
       try {
         await docker.ping()
