@@ -194,12 +194,6 @@ export class Stage implements AsyncDisposable {
     for (const one of all) await one[Symbol.asyncDispose]()
   }
 
-  /** For a person's browser: the management behind the tap of a program, with the account. Undefined where the exercise does not ask for it. */
-  managementFor(program: string): string | undefined {
-    const tap = this.#management.get(program)
-    return tap && managementUrl(this.virtualHost, tap.listener)
-  }
-
   /** What a program left in a file, by a program of the lab's in the same workspace; undefined where there is none. */
   async read(file: string): Promise<string | undefined> {
     const command = ['node', '-e', READ, file]

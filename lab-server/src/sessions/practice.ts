@@ -51,8 +51,6 @@ export class Practice implements AsyncDisposable {
     const player = new Player({ stage: this.stage, connection: this.#connection, timeLimitMs: exercise.timeLimit * 1000, now, signal })
     if (fresh) await scenario.prepare(player)
     const running = await this.stage.start(program, terminal)
-    const management = this.stage.managementFor(program)
-    if (running && management) this.#parts.output?.(program, `[The broker’s management, for your browser: ${management}]\r\n`)
     const playing = running && scenario.practice?.(player, program)
     if (playing) this.#played = Promise.all([this.#played, playing.catch((error: unknown) => signal.aborted || this.#practising.failed(error))])
     return running
