@@ -19,7 +19,10 @@ const root = path.resolve(import.meta.dirname, '..')
 const exercises = new ExerciseFolders(root)
 const slugs = await exercises.slugs()
 const real = process.env['LAB_RABBITMQ_URL']
-const places: [name: string, env: Record<string, string>][] = [['on the embedded engine, with the lab’s own broker', { LAB_ENGINE: 'embedded' }]]
+const places: [name: string, env: Record<string, string>][] = [
+  ['on the embedded engine, with the lab’s own broker', { LAB_ENGINE: 'embedded' }],
+  ['on the embedded engine, with the lab’s own broker as RabbitMQ 4', { LAB_ENGINE: 'embedded', LAB_EMBEDDED_RABBITMQ: '4' }],
+]
 if (real) {
   const given = { AMQP_URL: real, LAB_RABBITMQ_ADMIN: process.env['LAB_RABBITMQ_ADMIN'] ?? '' }
   places.push(['on the embedded engine, with a real RabbitMQ', { ...given, LAB_ENGINE: 'embedded' }])

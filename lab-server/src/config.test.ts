@@ -48,6 +48,7 @@ describe('the configuration', () => {
     ['AMQP_URL', 'amqps://localhost', 'an address like amqp://user:password@host:5672'],
     ['AMQP_URL', 'http://localhost', 'an address like amqp://user:password@host:5672'],
     ['LAB_RABBITMQ_IMAGE', 'rabbitmq', 'an image’s name with its tag or digest, like rabbitmq:4-management'],
+    ['LAB_EMBEDDED_RABBITMQ', '5', '3.10 or 4'],
     ['LAB_RABBITMQ_ADMIN', 'amqp://localhost', 'an address like http://user:password@host:15672'],
   ])('refuses %s=%s, and says what is expected', (name, value, expected) => {
     expect(() => readConfig({ [name]: value })).toThrow(

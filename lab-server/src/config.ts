@@ -1,6 +1,7 @@
 // What the environment says, parsed once. Everything has a default: with none of it set the lab runs on its own.
 import path from 'node:path'
 import { z } from 'zod'
+import type { ReleaseName } from './embedded/broker/release.ts'
 import { Subnets } from './engines/docker/subnets.ts'
 import { LabError } from './errors.ts'
 import { OFFICIAL, type Official } from './images/official.ts'
@@ -22,6 +23,8 @@ export interface Config {
   readonly amqpUrl?: URL | undefined
   /** Its management API, where that is not at port 15672 of the same host with the same account. */
   readonly rabbitmqAdmin?: URL | undefined
+  /** Whose refusals and defaults the lab's own broker has; undefined: RabbitMQ 3.10's, as it was measured. */
+  readonly embeddedRabbitmq?: ReleaseName | undefined
   /** The images of a registry that `lab images` pulls, or builds on. */
   readonly official: Official
   /** What outlives the process: learners' files, tokens, gradebook. */
@@ -65,6 +68,7 @@ const variables = {
   LAB_RABBITMQ_ADMIN: [address('http:', 'https:'), 'an address like http://user:password@host:15672'],
   LAB_NODE_IMAGE: [imageName, 'an image’s name with its tag or digest, like node:24-slim'],
   LAB_RABBITMQ_IMAGE: [imageName, 'an image’s name with its tag or digest, like rabbitmq:4-management'],
+  LAB_EMBEDDED_RABBITMQ: [z.enum(['3.10', '4']), '3.10 or 4'],
   LAB_DATA: [z.string(), 'a folder'],
 } as const
 
@@ -94,6 +98,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     runtime: read('LAB_RUNTIME'),
     amqpUrl: read('AMQP_URL'),
     rabbitmqAdmin: read('LAB_RABBITMQ_ADMIN'),
+    embeddedRabbitmq: read('LAB_EMBEDDED_RABBITMQ'),
     official: { node: read('LAB_NODE_IMAGE') ?? OFFICIAL.node, rabbitmq: read('LAB_RABBITMQ_IMAGE') ?? OFFICIAL.rabbitmq },
     dataFolder: path.resolve(read('LAB_DATA') ?? path.join(root, '.lab')),
     root,

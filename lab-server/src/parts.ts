@@ -56,7 +56,9 @@ export async function openParts(config: Config, tell: (line: string) => void = (
   const engine = openEngine({ ...config, engine: chosen }, found?.node?.id, lab)
   const rabbitMq = both(
     await sharedOf(config, docker, found?.rabbitmq?.id, tell),
-    found?.rabbitmq ? new DockerOwnBrokers({ docker, image: found.rabbitmq.id, lab, subnets: config.subnets }) : embeddedOwnBrokers(),
+    found?.rabbitmq
+      ? new DockerOwnBrokers({ docker, image: found.rabbitmq.id, lab, subnets: config.subnets })
+      : embeddedOwnBrokers(config.embeddedRabbitmq),
   )
   return {
     exercises: new ExerciseFolders(config.root),
@@ -93,7 +95,7 @@ const digestsOf = ({ node, rabbitmq }: Awaited<ReturnType<typeof imagesOf>>, { a
 async function sharedOf(config: Config, docker: Docker, image: string | undefined, tell: (line: string) => void): Promise<SharedRabbitMq> {
   if (config.amqpUrl) return givenRabbitMq({ url: config.amqpUrl, admin: config.rabbitmqAdmin, log: tell })
   if (image !== undefined) return dockerRabbitMq({ docker, image, log: tell, progress: (text) => tell(`${text} …`) })
-  return embeddedRabbitMq()
+  return embeddedRabbitMq(config.embeddedRabbitmq)
 }
 
 const both = (shared: SharedRabbitMq, own: OwnBrokers): RabbitMq => ({

@@ -2,16 +2,18 @@
 import { randomBytes } from 'node:crypto'
 import type { BrokerSettings } from '@ackademy/contract/exercise.ts'
 import { Broker } from '../embedded/broker/broker.ts'
+import type { ReleaseName } from '../embedded/broker/release.ts'
 import { serveBroker } from '../embedded/broker/server.ts'
 import { serveManagement } from '../embedded/management/management-server.ts'
-import { addressOf, EMBEDDED } from './embedded-rabbitmq.ts'
+import { addressOf, versionOf } from './embedded-rabbitmq.ts'
 import type { OwnBroker, OwnBrokers } from './rabbitmq.ts'
 import { tickFor } from './broker-container.ts'
 
-export const embeddedOwnBrokers = (): OwnBrokers => ({
+export const embeddedOwnBrokers = (rabbitmq: ReleaseName = '3.10'): OwnBrokers => ({
   async openOwn({ consumerTimeout }: BrokerSettings): Promise<OwnBroker> {
     const id = () => randomBytes(9).toString('base64url')
-    const broker = new Broker({ ids: id, ...(consumerTimeout !== undefined && { consumerTimeout, consumerTick: tickFor(consumerTimeout) }) })
+    const timeout = consumerTimeout !== undefined && { consumerTimeout, consumerTick: tickFor(consumerTimeout) }
+    const broker = new Broker({ ids: id, rabbitmq, ...timeout })
     const server = await serveBroker(broker)
     let management = await serveManagement(broker)
     const { port } = management.endpoint
@@ -28,7 +30,7 @@ export const embeddedOwnBrokers = (): OwnBrokers => ({
       } else await Promise.all([server.stop(), management[Symbol.asyncDispose]()])
     }
     return {
-      version: EMBEDDED,
+      version: versionOf(broker),
       endpoint: server.endpoint,
       management: addressOf(management),
       name,
