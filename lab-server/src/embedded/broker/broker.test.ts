@@ -151,6 +151,34 @@ describe('bounded memory', () => {
     for (let n = 0; n < sent; n++) expect((await slow.method())?.name).toBe('basic.deliver')
   })
 
+  it('holds a publisher back for a consumer that is slow, in place of growing', async () => {
+    const queue = world.name('q')
+    const slow = await world.openedBare()
+    slow.send(1, 'queue.declare', { queue, durable: true })
+    await slow.method()
+    slow.send(1, 'basic.consume', { queue, noAck: false })
+    await slow.method()
+    // it reads nothing now: what is out with it is bounded by its socket, what is in the queue by the memory
+    const connection = await world.connect()
+    const publisher = await world.channel(connection)
+    const blocked = once(connection, 'blocked')
+    const body = Buffer.alloc(64 * 1024)
+    const count = 200
+    for (let n = 0; n < count; n++) publisher.sendToQueue(queue, body)
+    await blocked
+    const looking = await world.channel()
+    const held = (await looking.checkQueue(queue)).messageCount
+    expect(held * body.length).toBeLessThanOrEqual(4 * MIB)
+    // and goes on as it takes them
+    const unblocked = once(connection, 'unblocked')
+    for (let n = 1; n <= count; n++) {
+      expect((await slow.method())?.name).toBe('basic.deliver')
+      slow.send(1, 'basic.ack', { deliveryTag: n })
+    }
+    await unblocked
+    expect((await looking.checkQueue(queue)).messageCount).toBe(0)
+  })
+
   it('reads no more from who publishes without end until others have consumed, and loses nothing', async () => {
     const queue = world.name('q')
     const connection = await world.connect()

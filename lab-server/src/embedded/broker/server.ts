@@ -14,6 +14,8 @@ export interface BrokerServer extends AsyncDisposable {
 
 /** Bytes written and not yet taken by the client. Beyond it, it gets no deliveries, and what it asks is not read. */
 const CONGESTED = 1_048_576
+/** Bytes that are not collected any further. */
+const PIECE = 65_536
 const LOOPBACK = '127.0.0.1'
 
 /** Rejects with Node's error when the port cannot be had; port 0, the default, is any free one. */
@@ -61,33 +63,52 @@ function hangUpPolitely(socket: Socket): void {
   socket.once('close', () => clearTimeout(timer))
 }
 
+/** What one turn of the loop has to say leaves in one write: many small ones cost more than to copy them together. */
+class Outgoing {
+  readonly #socket: Socket
+  #waiting: Buffer[] = []
+  #size = 0
+
+  constructor(socket: Socket) {
+    this.#socket = socket
+  }
+
+  get congested(): boolean {
+    return this.#socket.writableLength + this.#size > CONGESTED
+  }
+
+  put(bytes: Buffer): void {
+    if (this.#waiting.push(bytes) === 1) process.nextTick(() => this.leave())
+    this.#size += bytes.length
+    if (this.#size >= PIECE) this.leave()
+  }
+
+  leave(): void {
+    const bytes = Buffer.concat(this.#waiting, this.#size)
+    this.#waiting = []
+    this.#size = 0
+    if (bytes.length > 0 && !this.#socket.destroyed && !this.#socket.writableEnded) this.#socket.write(bytes)
+  }
+}
+
 function attach(broker: Broker, socket: Socket): void {
-  let corked = false
+  const outgoing = new Outgoing(socket)
   let held = false
   let expiry: NodeJS.Timeout | undefined
   let pulse: NodeJS.Timeout | undefined
   const read = () => {
-    if (held || socket.writableLength > CONGESTED) socket.pause()
+    if (held || outgoing.congested) socket.pause()
     else if (socket.isPaused()) socket.resume()
   }
   const { localAddress: host = '', localPort: port = 0, remoteAddress: peerHost = '', remotePort: peerPort = 0 } = socket
   const connection: Connection = broker.connect({
     ends: { host, port, peerHost, peerPort },
     get congested() {
-      return socket.writableLength > CONGESTED
+      return outgoing.congested
     },
     send(bytes) {
       if (socket.destroyed || socket.writableEnded) return
-      // What one turn of the loop has to say leaves in one write.
-      if (!corked) {
-        corked = true
-        socket.cork()
-        process.nextTick(() => {
-          corked = false
-          socket.uncork()
-        })
-      }
-      socket.write(bytes)
+      outgoing.put(bytes)
       read()
     },
     hold(wanted) {
@@ -95,6 +116,7 @@ function attach(broker: Broker, socket: Socket): void {
       read()
     },
     end() {
+      outgoing.leave()
       socket.end()
       // A client that does not close its side in turn is not waited for long.
       this.expire(1_000)
