@@ -30,6 +30,8 @@ export interface ServedLab extends AsyncDisposable {
   /** The address this start printed. */
   readonly entry: string
   readonly port: number
+  /** Of the start that runs. */
+  readonly pid: number
   /** SIGKILL, and a new start on the same port with the same data: what a crash looks like to a page. */
   restart(): Promise<void>
 }
@@ -43,6 +45,9 @@ export async function serveLab(env: Record<string, string> = {}): Promise<Served
       return running.entry
     },
     port,
+    get pid() {
+      return running.child.pid ?? 0
+    },
     async restart() {
       await end(running.child, 'SIGKILL')
       running = await start({ LAB_ENGINE: 'embedded', ...env, LAB_DATA: data, PORT: String(port) })

@@ -244,6 +244,23 @@ describe('a session', { timeout: 30_000 }, () => {
     expect(page.all('error')).toMatchObject([{ code: 'engine-failed', message: 'The container ended.' }])
   })
 
+  test('checks again when that is asked for as soon as there is a verdict', async () => {
+    const { page, session, say } = await enter(await folder())
+    await say({ type: 'save', number: 1, files: solution })
+    let asked = 0
+    session.attach({
+      send({ type }) {
+        if (type === 'verdict' && asked++ === 0) void say({ type: 'check' })
+      },
+    })
+    await say({ type: 'check' })
+    await page.next('verdict', () => page.all('verdict').length === 2)
+    expect(page.all('verdict').map(({ verdict }) => verdict.status)).toEqual(['passed', 'passed'])
+    const later = new Seen()
+    session.attach(later)
+    expect(later.all('session')[0]).toMatchObject({ checking: false, verdict: { status: 'passed' } })
+  })
+
   test('checks beside a program that runs, which is stopped for it', async () => {
     const { page, run, say } = await enter(await folder())
     await run(solution)

@@ -195,8 +195,8 @@ export class Session implements AsyncDisposable {
 
   async #runCheck(): Promise<void> {
     if (this.#check) return
-    this.#check = new AbortController()
-    const signal = AbortSignal.any([this.#check.signal, this.#ending.signal])
+    const check = (this.#check = new AbortController())
+    const signal = AbortSignal.any([check.signal, this.#ending.signal])
     const { slug } = this.#given.loaded.exercise
     try {
       await this.#inTurn(async () => this.#practice?.stopAll())
@@ -205,15 +205,16 @@ export class Session implements AsyncDisposable {
         progress: (text) => this.#broadcast.send({ type: 'progress', text }),
         begun: (header) => this.#beginCheck(header),
       })
+      await this.#given.store.saveLastCheck(slug, { header: recording.header, events: [...recording.events], verdict })
       this.#verdict = verdict
+      // who hears the verdict may ask for the next check at once
+      this.#check = undefined
       this.#broadcast.flush()
       this.#broadcast.send({ type: 'verdict', verdict })
-      await this.#given.store.saveLastCheck(slug, { header: recording.header, events: [...recording.events], verdict })
     } catch (error) {
+      this.#check = undefined
       this.#broadcast.send({ type: 'check-ended' })
       if (!signal.aborted) throw error
-    } finally {
-      this.#check = undefined
     }
   }
 
