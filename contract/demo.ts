@@ -1,6 +1,6 @@
 // What `demo.json` holds: a recorded demo of the lessons, and the question its page asks before it is played.
 import { z } from 'zod'
-import { Program } from './exercise.ts'
+import { BrokerSettings, Program } from './exercise.ts'
 
 /** The answer is counted in the film itself, so it can't be wrong after the demo is recorded anew. */
 export const Question = z.strictObject({
@@ -22,6 +22,8 @@ export const Demo = z.strictObject({
   title: z.string(),
   /** Files of the demo's folder `programs/`. */
   programs: z.array(Program).min(1),
+  /** Its scenario restarts its broker. */
+  ownBroker: BrokerSettings.optional(),
   question: Question,
 })
 export type Demo = z.infer<typeof Demo>

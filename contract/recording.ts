@@ -247,6 +247,10 @@ export const LabEvent = z.discriminatedUnion('type', [
   z.strictObject({ ...byLab, type: z.literal('lab.hold'), program: z.string(), what: z.string(), heldSeq: z.int() }),
   z.strictObject({ ...byLab, type: z.literal('lab.release'), program: z.string(), heldSeq: z.int(), dropped: z.boolean() }),
   z.strictObject({ ...byLab, type: z.literal('lab.kill'), program: z.string(), signal: z.string() }),
+  /** The lab begins to stop the exercise's own broker: its connections end, and what is not durable is gone with it. */
+  z.strictObject({ ...byLab, type: z.literal('lab.broker-stop') }),
+  /** It was started again, and answers. */
+  z.strictObject({ ...byLab, type: z.literal('lab.broker-start') }),
   /** The lab waited to see what a program would do meanwhile. */
   z.strictObject({ ...byLab, type: z.literal('lab.rest'), why: z.string(), waitedMs: z.number() }),
   /** What the lab waited for has been seen. */

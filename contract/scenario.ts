@@ -71,6 +71,8 @@ export interface Lab<W> {
   take(queue: string, howMany: number, patience?: Patience): Promise<readonly Taken[]>
   /** From now on takes what arrives in the queue, as its reader would: each message is recorded and acknowledged. */
   takeFrom(queue: string): Promise<void>
+  /** Takes what the queue holds now, as its reader would: each message is recorded and acknowledged. Nothing where there is no such queue. */
+  takeAll(queue: string): Promise<readonly Taken[]>
   /** Asks the broker what a queue holds, and records the answer. */
   ask(queue: string): Promise<{ exists: boolean; messagesReady: number; consumers: number }>
   /** Puts a JSON file beside the learner's files, in the place of one of that name. */
@@ -89,6 +91,10 @@ export interface Lab<W> {
   kill(program: string): Promise<void>
   /** SIGTERM, after 1 s SIGKILL; returns when it has ended. */
   stop(program: string): Promise<void>
+  /** Stops the broker as its operator would; returns when nobody answers any more. Only where the exercise has a broker of its own. */
+  stopBroker(): Promise<void>
+  /** Returns when it answers again. What `takeFrom` took from is taken from no more. */
+  startBroker(): Promise<void>
   hold(program: string, what: string, at: (event: AmqpEvent) => boolean, patience?: Patience): Hold
   /** Waits, recording it, until `quietMs` passed without new evidence or no program is running: to see what a program does when it should wait. */
   rest(why: string, patience?: Patience): Promise<void>

@@ -15,6 +15,8 @@ import { loadRecording } from '../lab-server/src/recordings/store.ts'
 import { readdir, readFile } from 'node:fs/promises'
 import { Verdict } from '@ackademy/contract/verdict.ts'
 
+/** Seconds that a workspace and a broker may take to open. */
+const TO_OPEN = 30
 const root = path.resolve(import.meta.dirname, '..')
 const exercises = new ExerciseFolders(root)
 const slugs = await exercises.slugs()
@@ -42,8 +44,9 @@ describe.each(places)('%s', (name, env) => {
 
   describe.concurrent.each(slugs)('%s', async (slug) => {
     const loaded = await exercises.load(slug)
-    test.each(await variants(exercises, slug))('$name', { timeout: 60_000 }, async ({ name: variant, files, deviation }) => {
-      const { verdict } = await runCheck({ ...parts, loaded, files, signal: AbortSignal.timeout(60_000) })
+    const timeout = (loaded.exercise.timeLimit + TO_OPEN) * 1000
+    test.each(await variants(exercises, slug))('$name', { timeout }, async ({ name: variant, files, deviation }) => {
+      const { verdict } = await runCheck({ ...parts, loaded, files, signal: AbortSignal.timeout(timeout) })
       expect(deviation(verdict), `${slug} ${variant} ${name}`).toBeUndefined()
       for (const finding of verdict.findings) {
         expect(finding.message.length, 'a finding says what was seen in words').toBeGreaterThan(15)
@@ -70,6 +73,9 @@ describe.each(slugs)('the golden recordings of %s', async (slug) => {
       const recording = await loadRecording(path.join(folder, file))
       const verdict = Verdict.parse(JSON.parse(await readFile(path.join(folder, file.replace('.jsonl', '.verdict.json')), 'utf8')))
       expect(grade(loaded.exercise, loaded.checks, recording)).toEqual(verdict)
+      const folders = JSON.stringify(recording).match(/\/[\w./-]*?(?=\/node_modules\/)/g) ?? []
+      const foreign = folders.filter((folder) => folder.replace(/^\/+/, '') !== 'ackademy')
+      expect(foreign, 'folders of the machine it was recorded on').toEqual([])
     },
   )
 })

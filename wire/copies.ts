@@ -19,10 +19,10 @@ export type Place =
 
 /**
  * `worked`: its result was published. `unrouted`: no queue took it. `rejected`: without requeue, and to no dead-letter exchange.
- * `removed`: purged, or its queue deleted. `dropped`: its frame never reached the broker. `lost`: forgotten by the broker, and by the
+ * `removed`: purged, or its queue deleted. `transient`: not persistent, or its queue not durable, and the broker was restarted. `dropped`: its frame never reached the broker. `lost`: forgotten by the broker, and by the
  * death of who had it.
  */
-export type Why = 'acked' | 'worked' | 'unrouted' | 'rejected' | 'removed' | 'dropped' | 'lost'
+export type Why = 'acked' | 'worked' | 'unrouted' | 'rejected' | 'removed' | 'transient' | 'dropped' | 'lost'
 
 export interface Copy {
   readonly id: number
@@ -38,6 +38,7 @@ export interface Copy {
   /** It was given to a consumer before: its next delivery is flagged redelivered. */
   readonly returned: boolean
   readonly confirmed: boolean
+  readonly persistent: boolean
 }
 
 export interface Move {
@@ -78,7 +79,8 @@ export class Copies {
 
   appear(message: Message, publisher: string | undefined, via: readonly Place[], to: Place): number {
     const id = this.#copies.size + 1
-    const told = { key: keyOf(message), label: this.labelOf(message), publisher, holder: undefined, returned: false, confirmed: false }
+    const named = { key: keyOf(message), label: this.labelOf(message), persistent: message.properties.deliveryMode === 2 }
+    const told = { ...named, publisher, holder: undefined, returned: false, confirmed: false }
     this.#copies.set(id, { id, ...told, order: ++this.#order, place: to })
     this.#moves.push({ id, from: undefined, via, to })
     return id

@@ -114,8 +114,8 @@ export class Script {
     return this.say({ source: 'lab', type: 'lab.deadline', what: 'all', waitedMs: 2500, since: this.events.length, limit: false })
   }
 
-  declareQueue(queue: string, given: { [key: string]: FieldValue } = {}): this {
-    const bits = { passive: false, durable: true, exclusive: false, autoDelete: false }
+  declareQueue(queue: string, given: { [key: string]: FieldValue } = {}, durable = true): this {
+    const bits = { passive: false, durable, exclusive: false, autoDelete: false }
     this.say({ ...this.#on(1), type: 'queue.declare', queue, ...bits, arguments: given })
     return this.say({ ...this.#on(1), type: 'queue.declare-ok', queue: queue === '' ? 'amq.gen-1' : queue, messageCount: 0, consumerCount: 0 })
   }
@@ -155,6 +155,11 @@ export class Script {
 
   kill(): this {
     return this.say({ source: 'lab', type: 'lab.kill', program: 'consumer', signal: 'SIGKILL' }).socketEnd()
+  }
+
+  /** The lab restarts its broker, and the program's connection ends in between. */
+  restart(): this {
+    return this.say({ source: 'lab', type: 'lab.broker-stop' }).socketEnd().say({ source: 'lab', type: 'lab.broker-start' })
   }
 
   askedBroker(queue: string, messagesReady: number, exists = true): this {

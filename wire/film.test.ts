@@ -47,6 +47,15 @@ describe('a film tells in sentences', () => {
     ])
   })
 
+  test('a restart of the broker, and what is gone with it', () => {
+    const script = new Script().declareQueue('work').publish('1', { routingKey: 'work', deliveryMode: 2 }).publish('2', { routingKey: 'work' })
+    expect(story(script.restart()).slice(-3)).toEqual([
+      'The broker is stopped.',
+      'The socket of consumer ends.',
+      'The broker is started again. Message 2 is lost: not persistent, or in a queue that is not durable.',
+    ])
+  })
+
   test('where a refused message goes, by an exchange of its own or the default one', () => {
     const refused = (exchange: string) =>
       story(

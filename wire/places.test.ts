@@ -55,6 +55,13 @@ describe('a message goes', () => {
     expect(lined(script, 'work')).toEqual(['2', '3'])
   })
 
+  test('on after a restart of the broker, if it is persistent and its queue durable', () => {
+    const script = new Script().declareQueue('work').declareQueue('brief', {}, false)
+    script.publish('1', { routingKey: 'work', deliveryMode: 2 }).publish('2', { routingKey: 'work' })
+    script.publish('3', { routingKey: 'brief', deliveryMode: 2 }).restart()
+    expect(placesOf(script)).toEqual(['1: ready in work', '2: transient', '3: transient'])
+  })
+
   test('back when it is rejected with requeue, and away when it is not', () => {
     const script = new Script().given('1').given('2').consume().deliver('1', 1).deliver('2', 2).reject(1, true).reject(2, false)
     expect(placesOf(script)).toEqual(['1: ready in work', '2: rejected'])

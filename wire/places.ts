@@ -76,6 +76,7 @@ export class Places {
     if (event.source === 'lab' || event.source === 'amqp') this.topology.add(event)
     if (event.type === 'lab.publish') return this.#route(event)
     if (event.type === 'lab.take') return this.#taken(event)
+    if (event.type === 'lab.broker-start') return this.#restart()
     if (event.source !== 'amqp') return
     this.#amqp(event)
     for (const [delivery, id] of this.#out) if (delivery.returnedBy === event.seq) this.#requeue(delivery, id)
@@ -84,6 +85,13 @@ export class Places {
       this.#empty(queue, true)
     }
     if (event.type === 'socket.end' && !event.afterClose) this.#die(event.program)
+  }
+
+  /** All connections have ended by now: what was held is back in its queue. */
+  #restart(): void {
+    const gone = this.topology.restart()
+    for (const { id, place, persistent } of this.copies)
+      if (place.at === 'queue' && (!persistent || gone.includes(place.queue))) this.#copies.move(id, [], { at: 'gone', why: 'transient' })
   }
 
   /** The lab took it from its queue, wherever it was thought to be. */

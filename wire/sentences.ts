@@ -165,6 +165,10 @@ function ofLab(event: LabEvent, told: Told): string | undefined {
       return told.moves.length > 0 ? `${deathOf(event)}The lab takes ${told.copies()} from the queue ${event.queue} and acknowledges.` : undefined
     case 'lab.kill':
       return `${event.program} is killed (${event.signal}).`
+    case 'lab.broker-stop':
+      return 'The broker is stopped.'
+    case 'lab.broker-start':
+      return `The broker is started again.${told.aftermath}`
     case 'lab.release': {
       const held = told.places.heldBy(event)
       if (held === undefined) return undefined

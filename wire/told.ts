@@ -22,6 +22,7 @@ export class Told {
     const removed = this.moves.filter(({ to }) => to.at === 'gone' && to.why === 'removed')
     const back = this.moves.filter(({ id, to }) => to.at === 'queue' && !removed.some((move) => move.id === id))
     const lost = this.moves.filter(({ to }) => to.at === 'gone' && to.why === 'lost')
+    const transient = this.moves.filter(({ to }) => to.at === 'gone' && to.why === 'transient')
     const queues = [...new Set(back.flatMap(({ to }) => (to.at === 'queue' ? [to.queue] : [])))]
     const said = []
     if (back.length > 0)
@@ -30,6 +31,10 @@ export class Told {
       )
     if (removed.length > 0)
       said.push(` ${capital(this.copies((move) => removed.includes(move)))} ${goes(removed)} with ${removed.length === 1 ? 'its' : 'their'} queue.`)
+    if (transient.length > 0)
+      said.push(
+        ` ${capital(this.copies((move) => transient.includes(move)))} ${transient.length === 1 ? 'is' : 'are'} lost: not persistent, or in a queue that is not durable.`,
+      )
     if (lost.length > 0)
       said.push(
         ` ${capital(this.copies((move) => lost.includes(move)))} ${lost.length === 1 ? 'is' : 'are'} lost: the broker has forgotten ${lost.length === 1 ? 'it' : 'them'}, and no result came.`,

@@ -8,6 +8,14 @@ interface Binding {
   readonly destination: { readonly kind: 'queue' | 'exchange'; readonly name: string }
   readonly routingKey: string
 }
+interface Exchange {
+  readonly exchangeType: string
+  readonly durable: boolean
+}
+interface Queue {
+  readonly durable: boolean
+  readonly arguments: { readonly [key: string]: FieldValue }
+}
 export interface DeadLettering {
   readonly exchange: string
   /** Undefined: the message keeps the key it came with. */
@@ -15,35 +23,33 @@ export interface DeadLettering {
 }
 
 export class Topology {
-  readonly #exchanges = new Map<string, string>()
-  readonly #queues = new Map<string, { readonly [key: string]: FieldValue }>()
+  readonly #exchanges = new Map<string, Exchange>()
+  readonly #queues = new Map<string, Queue>()
   #bindings: Binding[] = []
-  /** Queues without a name of their own take the broker's: the arguments they were asked for with, by channel. */
-  readonly #unnamed = new Map<string, { readonly [key: string]: FieldValue }>()
+  /** Queues without a name of their own take the broker's: what they were asked for with, by channel. */
+  readonly #unnamed = new Map<string, Queue>()
   /** An empty queue name stands for the one last declared on the channel. */
   readonly #last = new Map<string, string>()
 
   add(event: AmqpEvent | LabEvent): void {
     switch (event.type) {
       case 'lab.exchange':
-        this.#exchanges.set(event.exchange, event.exchangeType)
+        this.#exchanges.set(event.exchange, { exchangeType: event.exchangeType, durable: true })
         return
       case 'lab.queue':
-        this.#queues.set(event.queue, event.arguments)
+        this.#queues.set(event.queue, event)
         return
       case 'lab.bind':
         this.#bindings.push({ ...event, destination: { kind: 'queue', name: event.queue } })
         return
       case 'exchange.declare':
-        if (!event.passive) this.#exchanges.set(event.exchange, event.exchangeType)
+        if (!event.passive) this.#exchanges.set(event.exchange, event)
         return
       case 'exchange.delete':
-        this.#exchanges.delete(event.exchange)
-        this.#bindings = this.#bindings.filter(({ exchange }) => exchange !== event.exchange)
-        return
+        return this.#dropExchange(event.exchange)
       case 'queue.declare':
-        if (event.queue === '') this.#unnamed.set(channelOf(event), event.arguments)
-        else if (!event.passive) this.#queues.set(event.queue, event.arguments)
+        if (event.queue === '') this.#unnamed.set(channelOf(event), event)
+        else if (!event.passive) this.#queues.set(event.queue, event)
         return
       case 'queue.declare-ok': {
         const unnamed = this.#unnamed.get(channelOf(event))
@@ -75,6 +81,19 @@ export class Topology {
     this.#bindings = this.#bindings.filter(({ destination }) => destination.kind !== 'queue' || destination.name !== queue)
   }
 
+  #dropExchange(name: string): void {
+    this.#exchanges.delete(name)
+    this.#bindings = this.#bindings.filter(({ exchange }) => exchange !== name)
+  }
+
+  /** The broker was restarted. Returns the queues that are gone with it; one that nobody was seen to declare is taken for durable. */
+  restart(): readonly string[] {
+    for (const [name, { durable }] of this.#exchanges) if (!durable) this.#dropExchange(name)
+    const gone = [...this.#queues].flatMap(([name, { durable }]) => (durable ? [] : [name]))
+    for (const queue of gone) this.drop(queue)
+    return gone
+  }
+
   /** The queue an event means: an empty name is the one last declared on its channel. */
   named(event: AmqpEvent & { channel: number }, queue: string): string {
     return queue === '' ? (this.#last.get(channelOf(event)) ?? '') : queue
@@ -89,7 +108,7 @@ export class Topology {
 
   /** Where a queue passes what is rejected or expires in it; undefined where it is not known to do so. */
   deadLettering(queue: string): DeadLettering | undefined {
-    const given = this.#queues.get(queue)
+    const given = this.#queues.get(queue)?.arguments
     const exchange = given?.['x-dead-letter-exchange']
     const routingKey = given?.['x-dead-letter-routing-key']
     if (typeof exchange !== 'string') return undefined
@@ -100,7 +119,7 @@ export class Topology {
   #follow(exchange: string, key: string, reached: Set<string>, passed: Set<string>): boolean {
     if (passed.has(exchange)) return true
     passed.add(exchange)
-    const type = this.#exchanges.get(exchange) ?? BUILT_IN[exchange]
+    const type = this.#exchanges.get(exchange)?.exchangeType ?? BUILT_IN[exchange]
     if (type !== 'fanout' && type !== 'direct' && type !== 'topic') return false
     return this.#bindings
       .filter((binding) => binding.exchange === exchange && (type === 'fanout' || matches(binding.routingKey, key, type)))

@@ -65,6 +65,12 @@ describe('a Wire joins deliveries with what settles them', () => {
     expect(consumer && wire.maxInFlight(consumer)).toBe(2)
   })
 
+  test('a confirm that was thrown away never arrived', () => {
+    const script = new Script().confirmSelect().publish('1').publish('2').confirm(1).confirm(2).hold()
+    expect(script.wire.publishes.map(({ confirmedBy }) => confirmedBy)).toEqual([4, 5])
+    expect(script.release(5, true).wire.publishes.map(({ confirmedBy }) => confirmedBy)).toEqual([4, undefined])
+  })
+
   test('what a dropped hold threw away did not happen', () => {
     const script = new Script().consume().deliver('a', 1).publish('a').ack(1)
     script.say({ source: 'lab', type: 'lab.release', program: 'consumer', heldSeq: 3, dropped: true })

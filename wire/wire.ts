@@ -160,6 +160,10 @@ export class Wire {
   #drop({ heldSeq }: Of<'lab.release'>): void {
     const publish = this.publishes.find((one) => one.event.seq === heldSeq)
     if (publish) publish.lost = 'dropped'
+    for (const answered of this.publishes) {
+      if (answered.confirmedBy === heldSeq) answered.confirmedBy = undefined
+      if (answered.nackedBy === heldSeq) answered.nackedBy = undefined
+    }
     const settlement = this.settlements.find((one) => one.event.seq === heldSeq)
     if (settlement === undefined) return
     settlement.dropped = true

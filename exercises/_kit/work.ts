@@ -18,10 +18,16 @@ export const results = (wire: Wire, to: string): readonly Publish[] =>
     ({ event, lost, returnedBy }) => event.exchange === '' && event.routingKey === to && lost === undefined && returnedBy === undefined,
   )
 
-/** For a delivery, the first right result: its id is random, so nobody can have sent it before the message was seen. */
-export const answered =
-  (wire: Wire, { to, right }: Answering): Work =>
-  (delivery: Delivery): Publish | undefined => {
+/** For a delivery, all its right results: its id is random, so nobody can have sent them before the message was seen. */
+export const answers =
+  (wire: Wire, { to, right }: Answering) =>
+  (delivery: Delivery): readonly Publish[] => {
     const given = jsonOf(delivery.event.body)
-    return results(wire, to).find((publish) => right(given, jsonOf(publish.event.body)))
+    return results(wire, to).filter((publish) => right(given, jsonOf(publish.event.body)))
   }
+
+/** For a delivery, the first right result. */
+export const answered = (wire: Wire, answering: Answering): Work => {
+  const all = answers(wire, answering)
+  return (delivery) => all(delivery)[0]
+}

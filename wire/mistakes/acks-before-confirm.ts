@@ -1,4 +1,5 @@
 import type { Wire } from '../wire.ts'
+import { arrival } from './arrival.ts'
 import { pairsOf, type Identify } from './attempts.ts'
 import { some, type Seen } from './seen.ts'
 
@@ -21,10 +22,4 @@ export function acksBeforeConfirm(wire: Wire, idOf: Identify, results: string): 
     }
   }
   return undefined
-}
-
-/** A frame that the lab held back arrived when it was released. */
-const arrival = (wire: Wire, seq: number): number => {
-  const held = wire.all('lab.hold').some(({ heldSeq }) => heldSeq === seq)
-  return held ? (wire.all('lab.release').find(({ heldSeq }) => heldSeq === seq)?.seq ?? Infinity) : seq
 }

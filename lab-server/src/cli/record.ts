@@ -1,10 +1,8 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Recording } from '@ackademy/contract/recording.ts'
-import type { Verdict } from '@ackademy/contract/verdict.ts'
 import type { Config } from '../config.ts'
 import { LabError } from '../errors.ts'
-import type { LoadedExercise } from '../grading/exercise-folder.ts'
 import { grade } from '../grading/grade.ts'
 import { runCheck } from '../grading/run-check.ts'
 import { variants } from '../grading/variants.ts'
@@ -28,7 +26,10 @@ export async function run(args: readonly string[], config: Config): Promise<numb
     if (!values.verdicts) for (const old of await readdir(folder)) await rm(path.join(folder, old))
     for (const { name, files, deviation } of await variants(parts.exercises, slug)) {
       const file = path.join(folder, `${name}.jsonl`)
-      const { recording, verdict } = values.verdicts ? judged(loaded, await loadRecording(file)) : await runCheck({ ...parts, loaded, files, signal })
+      const recording = values.verdicts
+        ? await loadRecording(file)
+        : withoutFolder((await runCheck({ ...parts, loaded, files, signal })).recording, config.root)
+      const verdict = grade(loaded.exercise, loaded.checks, recording)
       const said = deviation(verdict)
       if (said !== undefined)
         throw new LabError('exercise-broken', `${slug}: ${said}`, 'A golden recording is made only of what proves itself: mend the exercise first.')
@@ -40,7 +41,10 @@ export async function run(args: readonly string[], config: Config): Promise<numb
   return 0
 }
 
-const judged = ({ exercise, checks }: LoadedExercise, recording: Recording): { recording: Recording; verdict: Verdict } => ({
-  recording,
-  verdict: grade(exercise, checks, recording),
+/** The stacks of programs that died name the project's folder, which is another on each machine. */
+const withoutFolder = ({ header, events }: Recording, root: string): Recording => ({
+  header,
+  events: events.map((event) =>
+    event.type === 'process.exit' ? { ...event, outputTail: event.outputTail.replaceAll(root.replace(/[\\/]$/, ''), '/ackademy') } : event,
+  ),
 })

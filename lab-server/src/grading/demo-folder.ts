@@ -45,13 +45,22 @@ export class DemoFolders {
     const folder = path.join(this.#folder, name)
     try {
       const text = await readFile(path.join(folder, 'demo.json'), 'utf8')
-      const { title, programs } = Demo.parse(JSON.parse(text))
+      const { title, programs, ownBroker } = Demo.parse(JSON.parse(text))
       const files = await readFiles(path.join(folder, 'programs'))
       const scenario = path.join(folder, 'scenario.ts')
       const module = (await import(pathToFileURL(scenario).href)) as { default: Scenario<Wire> }
       const hash = createHash('sha256').update(await readFile(scenario))
       for (const [file, source] of Object.entries(files)) hash.update(`\0${file}\0${source}`)
-      const exercise = { slug: name, title, summary: '', services: ['rabbitmq' as const], programs, tasks: [], timeLimit: 60 }
+      const exercise = {
+        slug: name,
+        title,
+        summary: '',
+        services: ['rabbitmq' as const],
+        programs,
+        tasks: [],
+        timeLimit: 60,
+        ...(ownBroker && { ownBroker }),
+      }
       const loaded = { exercise, folder, scenario: module.default, checks: {}, contentHash: hash.digest('hex') }
       return { loaded, files, recording: path.join(folder, 'recording.jsonl') }
     } catch (cause) {

@@ -13,30 +13,49 @@ export interface QueueState {
   readonly consumers: number
 }
 
-export class LabConnection implements AsyncDisposable {
-  readonly #connection: amqp.ChannelModel
-  readonly #channel: amqp.ConfirmChannel
+interface Opened {
+  readonly connection: amqp.ChannelModel
+  readonly channel: amqp.ConfirmChannel
+}
 
-  private constructor(connection: amqp.ChannelModel, channel: amqp.ConfirmChannel) {
+async function dial(virtualHost: VirtualHost): Promise<Opened> {
+  try {
+    const connection = await amqp.connect(amqpUrl(virtualHost, virtualHost.endpoint), { noDelay: true, timeout: 10_000 })
+    connection.on('error', () => {}) // the operation under way rejects with it
+    const channel = await connection.createConfirmChannel()
+    channel.on('error', () => {})
+    return { connection, channel }
+  } catch (cause) {
+    throw new LabError(
+      'broker-failed',
+      `The lab could not connect to its broker: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      'Is it still running? `npm run lab -- doctor` tells.',
+      { cause },
+    )
+  }
+}
+
+export class LabConnection implements AsyncDisposable {
+  readonly #virtualHost: VirtualHost
+  #connection: amqp.ChannelModel
+  #channel: amqp.ConfirmChannel
+
+  private constructor(virtualHost: VirtualHost, { connection, channel }: Opened) {
+    this.#virtualHost = virtualHost
     this.#connection = connection
     this.#channel = channel
   }
 
+  /** Throws LabError `broker-failed`. */
   static async open(virtualHost: VirtualHost): Promise<LabConnection> {
-    try {
-      const connection = await amqp.connect(amqpUrl(virtualHost, virtualHost.endpoint), { noDelay: true, timeout: 10_000 })
-      connection.on('error', () => {}) // the operation under way rejects with it
-      const channel = await connection.createConfirmChannel()
-      channel.on('error', () => {})
-      return new LabConnection(connection, channel)
-    } catch (cause) {
-      throw new LabError(
-        'broker-failed',
-        `The lab could not connect to its broker: ${cause instanceof Error ? cause.message : String(cause)}.`,
-        'Is it still running? `npm run lab -- doctor` tells.',
-        { cause },
-      )
-    }
+    return new LabConnection(virtualHost, await dial(virtualHost))
+  }
+
+  /** After its broker was restarted. What consumed on it consumes no more. Throws LabError `broker-failed`. */
+  async reopen(): Promise<void> {
+    const { connection, channel } = await dial(this.#virtualHost)
+    this.#connection = connection
+    this.#channel = channel
   }
 
   get channel(): amqp.ConfirmChannel {
@@ -67,10 +86,23 @@ export class LabConnection implements AsyncDisposable {
     await channel.consume(queue, (message) => {
       if (message === null) return
       channel.ack(message)
-      const { exchange, routingKey } = message.fields
-      heard({ exchange, routingKey, properties: propertiesOf(message.properties), body: bodyOf(message.content) })
+      heard(takenOf(message))
     })
     return () => channel.close()
+  }
+
+  /** What the queue holds now, acknowledged. */
+  async takeAll(queue: string): Promise<Taken[]> {
+    if (!(await this.ask(queue)).exists) return []
+    const channel = await this.#connection.createChannel()
+    channel.on('error', () => {})
+    const taken: Taken[] = []
+    for (let message = await channel.get(queue); message !== false; message = await channel.get(queue)) {
+      channel.ack(message)
+      taken.push(takenOf(message))
+    }
+    await channel.close()
+    return taken
   }
 
   /** A passive queue.declare on a channel of its own: a missing queue closes the channel it was asked on. */
@@ -91,6 +123,13 @@ export class LabConnection implements AsyncDisposable {
     await this.#connection.close().catch(() => {}) // already closed: the broker ended it first
   }
 }
+
+const takenOf = ({ fields: { exchange, routingKey }, properties, content }: amqp.Message): Taken => ({
+  exchange,
+  routingKey,
+  properties: propertiesOf(properties),
+  body: bodyOf(content),
+})
 
 /** As much of it as a Recording keeps. */
 const bodyOf = (content: Buffer): Body => ({

@@ -1,6 +1,7 @@
 // The Lab's verbs, played on a real Stage: the embedded engine, the lab's own broker, a program of a few lines.
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Exercise } from '@ackademy/contract/exercise.ts'
 import { Event } from '@ackademy/contract/recording.ts'
 import type { Lab } from '@ackademy/contract/scenario.ts'
 import type { Wire } from '@ackademy/wire/wire.ts'
@@ -19,10 +20,15 @@ beforeAll(async () => {
 afterAll(() => parts[Symbol.asyncDispose]())
 
 /** Plays `check` with this consumer; returns what was recorded. */
-async function play(consumer: string, check: (lab: Lab<Wire>) => Promise<void>) {
+async function play(consumer: string, check: (lab: Lab<Wire>) => Promise<void>, given: Partial<Exercise> = {}) {
   const scenario = { prepare: (lab: Lab<Wire>) => lab.declareQueue('work'), check }
   const files = { 'consumer.js': consumer }
-  const { recording } = await runCheck({ ...parts, loaded: { ...loaded, scenario }, files, signal: AbortSignal.timeout(30_000) })
+  const { recording } = await runCheck({
+    ...parts,
+    loaded: { ...loaded, exercise: { ...loaded.exercise, ...given }, scenario },
+    files,
+    signal: AbortSignal.timeout(30_000),
+  })
   return recording.events
 }
 
@@ -71,6 +77,42 @@ test('what the lab takes is recorded and acknowledged; what it does not take sta
     ['work', 'b'],
     ['work', 'c'],
   ])
+})
+
+test('all that a queue holds can be taken when no program runs any more', async () => {
+  const events = await play(asking, async (lab) => {
+    await lab.start('consumer')
+    await lab.until('three messages', (wire) => wire.publishes.length === 3)
+    await lab.kill('consumer')
+    expect((await lab.takeAll('work')).map(({ properties }) => properties.correlationId)).toEqual(['a', 'b', 'c'])
+    expect(await lab.takeAll('work')).toEqual([])
+    expect(await lab.takeAll('no such queue')).toEqual([])
+  })
+  expect(events.filter((event) => event.type === 'lab.take')).toHaveLength(3)
+})
+
+test('a broker of the exercise’s own is stopped and started; the lab goes on with what is durable', async () => {
+  const restart = async (lab: Lab<Wire>) => {
+    await lab.publish({ routingKey: 'work', json: { kept: true }, properties: { deliveryMode: 2 } })
+    await lab.publish({ routingKey: 'work', json: { kept: false } })
+    await lab.stopBroker()
+    await lab.start('consumer')
+    await lab.until('its end: nobody answers', (wire) => wire.all('process.exit').length > 0)
+    await lab.startBroker()
+    await lab.declareQueue('done')
+    await lab.start('consumer')
+    await lab.until('an answer', (wire) => wire.settlements.length > 0)
+    await lab.stop('consumer')
+    expect(await lab.ask('work')).toMatchObject({ messagesReady: 0 })
+    expect(await lab.takeAll('done')).toHaveLength(1)
+  }
+  const types = (await play(answering, restart, { ownBroker: {} })).map(({ type }) => type)
+  expect(types.indexOf('process.exit')).toBeGreaterThan(types.indexOf('lab.broker-stop'))
+  expect(types.indexOf('process.exit')).toBeLessThan(types.indexOf('lab.broker-start'))
+})
+
+test('a broker that is shared is not stopped', async () => {
+  await expect(play(answering, (lab) => lab.stopBroker())).rejects.toThrow(/shares its broker/)
 })
 
 test('too few to take is an absence, proved by a deadline', async () => {

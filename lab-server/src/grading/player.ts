@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { setTimeout as elapsed } from 'node:timers/promises'
 import type { Counts, Employed, Hold, Lab, Outgoing, Patience, Taken } from '@ackademy/contract/scenario.ts'
 import type { Wire } from '@ackademy/wire/wire.ts'
+import type { OwnBroker } from '../services/rabbitmq.ts'
 import type { TapHold } from '../taps/tap.ts'
 import { LabError } from '../errors.ts'
 import { Management } from '../services/management.ts'
@@ -20,7 +21,7 @@ const STATISTICS_MS = 15_000
 const LOOK_MS = 100
 
 /** What the lab did that may have an effect still, or was done to it. */
-const EVIDENT: ReadonlySet<string> = new Set(['lab.publish', 'lab.release', 'lab.take'])
+const EVIDENT: ReadonlySet<string> = new Set(['lab.publish', 'lab.release', 'lab.take', 'lab.broker-start'])
 
 export class Player implements Lab<Wire> {
   readonly random: () => number
@@ -108,6 +109,12 @@ export class Player implements Lab<Wire> {
     await this.#connection.consume(queue, (message) => this.#stage.recorder.record({ source: 'lab', type: 'lab.take', queue, ...message }))
   }
 
+  async takeAll(queue: string): Promise<readonly Taken[]> {
+    const taken = await this.#connection.takeAll(queue)
+    for (const message of taken) this.#stage.recorder.record({ source: 'lab', type: 'lab.take', queue, ...message })
+    return taken
+  }
+
   async ask(queue: string): Promise<QueueState> {
     const { exists, messagesReady, consumers } = await this.#connection.ask(queue)
     this.#stage.recorder.record({ source: 'broker', type: 'broker.queue', queue, exists, messagesReady, consumers })
@@ -166,6 +173,23 @@ export class Player implements Lab<Wire> {
     for (const hold of this.#holds.get(program) ?? []) hold.drop()
     await ended
     await this.#stage.taps.get(program)?.idle()
+  }
+
+  async stopBroker(): Promise<void> {
+    this.#stage.recorder.record({ source: 'lab', type: 'lab.broker-stop' })
+    await this.#broker.stop()
+  }
+
+  async startBroker(): Promise<void> {
+    await this.#broker.start()
+    await this.#connection.reopen()
+    this.#stage.recorder.record({ source: 'lab', type: 'lab.broker-start' })
+  }
+
+  get #broker(): OwnBroker {
+    const broker = this.#stage.ownBroker
+    if (broker === undefined) throw new Error('the exercise shares its broker: only one of its own (ownBroker in exercise.json) can be stopped')
+    return broker
   }
 
   hold(program: string, what: string, at: (event: AmqpEvent) => boolean, patience: Patience = {}): Hold {

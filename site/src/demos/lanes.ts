@@ -47,7 +47,7 @@ export function laneOf({ place }: Copy): { key: string | undefined; look: Look }
     case 'consumer':
       return { key: `holds:${place.program}`, look: place.kept ? 'unacked' : 'forgotten' }
     case 'gone':
-      return { acked: DONE, worked: DONE, removed: DONE, dropped: NEVER, unrouted: LOST, rejected: LOST, lost: LOST }[place.why]
+      return { acked: DONE, worked: DONE, removed: DONE, transient: LOST, dropped: NEVER, unrouted: LOST, rejected: LOST, lost: LOST }[place.why]
   }
 }
 

@@ -195,6 +195,10 @@ const rest = (event: Exclude<Event, AmqpEvent>): string => {
       return `event ${event.heldSeq} ${event.dropped ? 'dropped' : 'goes on'}`
     case 'lab.kill':
       return join(event.program, event.signal)
+    case 'lab.broker-stop':
+      return 'the broker is stopped'
+    case 'lab.broker-start':
+      return 'the broker answers again'
     case 'lab.rest':
       return join(event.why, `waited ${seconds(event.waitedMs)}`)
     case 'lab.seen':

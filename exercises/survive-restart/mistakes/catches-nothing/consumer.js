@@ -1,0 +1,28 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import amqp from 'amqplib'
+
+/** Works until its connection breaks. Everything made on a connection ends with it, so all of it is made here. */
+async function work() {
+  const connection = await amqp.connect(process.env.AMQP_URL)
+  const closed = new Promise((resolve) => connection.once('close', resolve))
+  connection.on('error', (error) => console.log(`the connection broke: ${error.message}`)) // 'close' follows
+  const channel = await connection.createConfirmChannel()
+  await channel.assertQueue('submissions', { durable: true })
+  await channel.assertQueue('grades', { durable: true })
+
+  await channel.consume('submissions', async (message) => {
+    if (message === null) return // the queue was deleted: RabbitMQ cancelled us
+    const { id, points } = JSON.parse(message.content.toString())
+    const total = points.reduce((sum, point) => sum + point, 0)
+    channel.sendToQueue('grades', Buffer.from(JSON.stringify({ id, total })), { persistent: true })
+    await channel.waitForConfirms()
+    channel.ack(message)
+  })
+  console.log('waiting for submissions')
+  await closed
+}
+
+for (;;) {
+  await work().catch((error) => console.log(`no broker: ${error.message}`))
+  await wait(500)
+}
