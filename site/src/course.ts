@@ -15,6 +15,7 @@ export const LESSONS = [
   'lessons/retry-with-delay',
   'lessons/at-least-once',
   'lessons/publisher-confirms',
+  'lessons/survive-restart',
   'lessons/publish-subscribe',
   'lessons/routing-topics',
   'lessons/request-reply',
