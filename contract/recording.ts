@@ -235,6 +235,8 @@ export const LabEvent = z.discriminatedUnion('type', [
   /** What the lab declared and bound itself, straight at the broker: it is on no wire. */
   z.strictObject({ ...byLab, type: z.literal('lab.exchange'), exchange: z.string(), exchangeType: z.string() }),
   z.strictObject({ ...byLab, type: z.literal('lab.queue'), queue: z.string(), durable: z.boolean(), ...args }),
+  /** It deleted a queue with all its bindings; one that was not there is no error. */
+  z.strictObject({ ...byLab, type: z.literal('lab.queue-delete'), queue: z.string() }),
   z.strictObject({ ...byLab, type: z.literal('lab.bind'), queue: z.string(), exchange: z.string(), routingKey: z.string() }),
   /** The lab published a message of its own, straight to the broker. */
   z.strictObject({ ...byLab, type: z.literal('lab.publish'), messageId: z.string(), ...message }),

@@ -77,6 +77,7 @@ export class Places {
     if (event.type === 'lab.publish') return this.#route(event)
     if (event.type === 'lab.take') return this.#taken(event)
     if (event.type === 'lab.broker-start') return this.#restart()
+    if (event.type === 'lab.queue-delete') return this.#empty(event.queue, true)
     if (event.source !== 'amqp') return
     this.#amqp(event)
     for (const [delivery, id] of this.#out) if (delivery.returnedBy === event.seq) this.#requeue(delivery, id)

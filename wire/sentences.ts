@@ -163,6 +163,8 @@ function ofLab(event: LabEvent, told: Told): string | undefined {
       return told.moves.length > 0 ? `The lab publishes ${told.copies()}${wayOf(event)}.${landing(told)}` : undefined
     case 'lab.take':
       return told.moves.length > 0 ? `${deathOf(event)}The lab takes ${told.copies()} from the queue ${event.queue} and acknowledges.` : undefined
+    case 'lab.queue-delete':
+      return `The lab deletes the queue ${event.queue}.${told.aftermath}`
     case 'lab.kill':
       return `${event.program} is killed (${event.signal}).`
     case 'lab.broker-stop':

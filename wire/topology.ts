@@ -58,6 +58,8 @@ export class Topology {
         this.#last.set(channelOf(event), event.queue)
         return
       }
+      case 'lab.queue-delete':
+        return this.drop(event.queue)
       case 'queue.delete':
         return this.drop(this.named(event, event.queue))
       case 'queue.bind':

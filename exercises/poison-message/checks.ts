@@ -6,6 +6,7 @@ import { copiesByHand } from '@ackademy/wire/mistakes/copies-by-hand.ts'
 import { deadLettersNowhere } from '@ackademy/wire/mistakes/dead-letters-nowhere.ts'
 import { deadLettersOthers } from '@ackademy/wire/mistakes/dead-letters-others.ts'
 import { diesHolding } from '@ackademy/wire/mistakes/dies-holding.ts'
+import { diesWithQueue } from '@ackademy/wire/mistakes/dies-with-queue.ts'
 import { leavesUnacked } from '@ackademy/wire/mistakes/leaves-unacked.ts'
 import { neverAcks } from '@ackademy/wire/mistakes/never-acks.ts'
 import { noAck } from '@ackademy/wire/mistakes/no-ack.ts'
@@ -119,6 +120,28 @@ export default {
     return wire.ended
       ? unchecked('Not every submission was delivered and settled.')
       : open(`Not settled yet: ${left.length} of ${wire.given.length}.`)
+  },
+
+  'lives-on'(wire) {
+    const mistake = diesWithQueue(wire, 'consumer')
+    if (mistake) return fail(mistake)
+    const deleted = wire.last('lab.queue-delete')
+    if (deleted === undefined)
+      return wire.ended
+        ? unchecked('The queue was not deleted: the submissions were not all dealt with.')
+        : open('The queue is deleted at the end of a check.')
+    const cancel = wire.all('basic.cancel').find(({ seq, from }) => seq > deleted.seq && from === 'broker')
+    const stopped = wire.all('process.exit').find(({ seq, by }) => seq > deleted.seq && by === 'lab')
+    const goodbye = wire.all('connection.close').find(({ seq, from }) => seq > deleted.seq && from === 'program')
+    if (goodbye) return pass('The queue was deleted, and your program said goodbye in good order.', some([deleted.seq, cancel?.seq, goodbye.seq]))
+    if (stopped)
+      return pass(
+        `The queue was deleted${cancel ? ', RabbitMQ cancelled your consumer' : ''}, and your program went on.`,
+        some([deleted.seq, cancel?.seq, stopped.seq]),
+      )
+    return wire.ended
+      ? unchecked('Your program ended by itself, and not because its queue was deleted.')
+      : open('Watching whether your program goes on.')
   },
 } satisfies Checks
 

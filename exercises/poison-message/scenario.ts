@@ -22,12 +22,17 @@ export default {
     if (await lab.until('the consumer waits for submissions', ready)) {
       lab.step('Hand in submissions, good ones and bad ones')
       await handInMixed(lab)
-      await lab.until('a total for each good submission, and each bad one in parked', (wire) => {
+      const whole = await lab.until('a total for each good submission, and each bad one in parked', (wire) => {
         if (requeuesForever(wire)) return true
         const work = answered(wire, grading)
         const graded = new Set(taken(wire).flatMap((delivery) => (delivery.settledBy && work(delivery) ? [delivery.event.properties.messageId] : [])))
         return good(wire).every(({ messageId }) => graded.has(messageId)) && bad(wire).every((given) => parked(wire, given).length > 0)
       })
+      if (whole && !requeuesForever(lab.wire)) {
+        lab.step('Delete the queue submissions, under its consumer')
+        await lab.deleteQueue('submissions')
+        await lab.rest('what the consumer does when it is cancelled', { quietMs: 500 })
+      }
     }
     lab.step('Stop the consumer')
     await lab.stop('consumer')

@@ -6,6 +6,7 @@ import { acksWhatFailed } from './acks-what-failed.ts'
 import { copiesByHand } from './copies-by-hand.ts'
 import { deadLettersNowhere } from './dead-letters-nowhere.ts'
 import { deadLettersOthers } from './dead-letters-others.ts'
+import { diesWithQueue } from './dies-with-queue.ts'
 import type { Seen } from './seen.ts'
 import { throwsAway } from './throws-away.ts'
 
@@ -24,6 +25,13 @@ const set = (args: Record<string, string> = dlx) =>
 const right = () =>
   set().deliver('a', 'work', 'good').settle('a', 'ack').deliver('a', 'work', 'bad').settle('a', 'reject').taken('parked', 'bad', rejected).deadline()
 
+/** Its queue is deleted, and it ends with that exit code. */
+const cancelled = (code: number) =>
+  set()
+    .say({ source: 'lab', type: 'lab.queue-delete', queue: 'work' })
+    .say({ source: 'amqp', program: 'a', connection: 1, channel: 1, type: 'basic.cancel', from: 'broker', consumerTag: 'tag-a-work' })
+    .say({ source: 'process', type: 'process.exit', program: 'a', run: 1, code, signal: null, by: 'itself', outputTail: 'TypeError: no' })
+
 /** Each rule: a scene it must see, the events it points at, and a word of its sentence. */
 const cases: [name: string, scene: Scene, rule: (wire: Wire) => Seen | undefined, evidence: number[], says: RegExp][] = [
   [
@@ -32,6 +40,13 @@ const cases: [name: string, scene: Scene, rule: (wire: Wire) => Seen | undefined
     (wire) => acksWhatFailed(wire, ({ event }) => keyOf(event) === 'bad'),
     [7, 8],
     /acknowledged 1 message that could not be processed/,
+  ],
+  [
+    'dies-with-queue',
+    cancelled(1),
+    (wire) => diesWithQueue(wire, 'a'),
+    [7, 8, 9],
+    /RabbitMQ cancelled your consumer.+died of it \(exit code 1; Node says: TypeError: no\)/,
   ],
   [
     'copies-by-hand',

@@ -71,6 +71,7 @@ export class Player implements Lab<Wire> {
   }
 
   async deleteQueue(queue: string): Promise<void> {
+    this.#stage.recorder.record({ source: 'lab', type: 'lab.queue-delete', queue })
     await this.#connection.channel.deleteQueue(queue)
   }
 

@@ -179,6 +179,8 @@ const rest = (event: Exclude<Event, AmqpEvent>): string => {
       return join(`exchange ${event.exchange}`, event.exchangeType)
     case 'lab.queue':
       return join(`queue ${event.queue}`, event.durable && 'durable', table(event.arguments))
+    case 'lab.queue-delete':
+      return `queue ${event.queue}`
     case 'lab.bind':
       return join(`queue ${event.queue}`, `exchange ${event.exchange}`, event.routingKey !== '' && `key ${event.routingKey}`)
     case 'lab.publish':

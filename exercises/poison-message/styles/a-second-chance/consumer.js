@@ -8,6 +8,7 @@ await channel.assertQueue('submissions', { durable: true, deadLetterExchange: ''
 await channel.prefetch(3)
 
 await channel.consume('submissions', async (message) => {
+  if (!message) return
   try {
     const { id, points } = JSON.parse(message.content.toString())
     const total = points.reduce((sum, point) => sum + point, 0)

@@ -10,6 +10,7 @@ amqp.connect(process.env.AMQP_URL, (failed, connection) => {
     channel.assertQueue('submissions', { durable: true, arguments: { 'x-dead-letter-exchange': 'dead.letters' } })
     channel.prefetch(1)
     channel.consume('submissions', (message) => {
+      if (!message) return connection.close()
       const { id, points } = JSON.parse(message.content)
       if (!Array.isArray(points)) return channel.reject(message, false)
       let total = 0

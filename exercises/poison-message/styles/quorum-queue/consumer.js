@@ -12,6 +12,7 @@ await channel.assertQueue('submissions', {
 const before = ({ headers = {} }) => Math.max(headers['x-delivery-count'] ?? 0, headers['x-acquired-count'] ?? 0)
 
 await channel.consume('submissions', (message) => {
+  if (message === null) return
   try {
     const { id, points } = JSON.parse(message.content.toString())
     const total = points.reduce((sum, point) => sum + point, 0)

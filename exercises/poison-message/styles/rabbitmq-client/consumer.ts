@@ -6,7 +6,7 @@ const publisher = rabbit.createPublisher({ confirm: true })
 await rabbit.exchangeDeclare({ exchange: 'refused', type: 'fanout', durable: true })
 await rabbit.queueBind({ queue: 'parked', exchange: 'refused' })
 
-rabbit.createConsumer(
+const consumer = rabbit.createConsumer(
   { queue: 'submissions', queueOptions: { durable: true, arguments: { 'x-dead-letter-exchange': 'refused' } } },
   async ({ body }) => {
     const { id, points } = body as { id: string; points?: unknown }
@@ -15,3 +15,4 @@ rabbit.createConsumer(
     return ConsumerStatus.ACK
   },
 )
+consumer.on('error', (error) => console.log(error)) // e.g. when the queue was deleted
