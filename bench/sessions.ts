@@ -45,13 +45,23 @@ async function memory(): Promise<number[]> {
   const mine = instanceOf(process.pid, 0).slice(0, -2)
   const all = await docker.listContainers({ filters: JSON.stringify({ label: ['ackademy.instance'] }) })
   const of = all.filter(({ Labels }) => Labels['ackademy.instance']?.startsWith(mine))
-  return Promise.all(of.map(async ({ Id }) => used(await docker.getContainer(Id).stats({ stream: false, 'one-shot': true }))))
+  const answers = await Promise.all(
+    of.map(({ Id }) =>
+      docker
+        .getContainer(Id)
+        .stats({ stream: false, 'one-shot': true })
+        .catch(() => undefined),
+    ),
+  )
+  return answers.flatMap(used)
 }
 const Stats = z.object({ memory_stats: z.object({ usage: z.number(), stats: z.record(z.string(), z.number()) }) })
-/** Without what is only cached of files: Docker counts so, by either version of cgroups. */
-const used = (answer: unknown): number => {
-  const { usage, stats } = Stats.parse(answer).memory_stats
-  return (usage - (stats['total_inactive_file'] ?? stats['inactive_file'] ?? 0)) / 1e6
+/** Without what is only cached of files: Docker counts so, by either version of cgroups. None of one that is only being made, or has just ended. */
+const used = (answer: unknown): number[] => {
+  const parsed = Stats.safeParse(answer)
+  if (!parsed.success) return []
+  const { usage, stats } = parsed.data.memory_stats
+  return [(usage - (stats['total_inactive_file'] ?? stats['inactive_file'] ?? 0)) / 1e6]
 }
 
 console.log(`${parts.engine.name} engine, ${parts.rabbitMq.version}; ${figure('size')} workspaces made ahead`)
