@@ -10,8 +10,9 @@ import * as judge from './judge.ts'
 import * as prove from './prove.ts'
 import * as record from './record.ts'
 import * as serve from './serve.ts'
+import * as watch from './watch.ts'
 
-const COMMANDS = { check, judge, grade, prove, record, demo, images, doctor, serve }
+const COMMANDS = { check, judge, grade, prove, record, demo, images, doctor, serve, watch }
 
 const usage = () =>
   ['npm run lab -- <command>', '', ...Object.values(COMMANDS).map(({ usage, summary }) => `  ${usage}\n      ${summary}`)].join('\n')

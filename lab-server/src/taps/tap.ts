@@ -16,6 +16,8 @@ export type { TapHold }
 export interface TapOptions {
   readonly program: string
   readonly upstream: Endpoint
+  /** Where programs dial it; any free port of loopback when left out. */
+  readonly listen?: Endpoint
   /** Numbers and keeps an event; what comes back is the event as recorded. */
   record(event: Unnumbered<AmqpEvent>): AmqpEvent
   /** Numbers the sockets of a Recording, from 1, across its taps. */
@@ -78,8 +80,14 @@ export async function openTap(options: TapOptions): Promise<Tap> {
   }
 
   const server = createServer({ noDelay: true, allowHalfOpen: true }, accept)
-  server.listen({ host: '127.0.0.1', port: 0 })
-  await once(server, 'listening')
+  const { host, port } = options.listen ?? { host: '127.0.0.1', port: 0 }
+  server.listen({ host, port })
+  await once(server, 'listening').catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new LabError('config', `A tap can’t listen at ${host}:${port}: ${why}.`, 'Name another port, or end the program that has this one.', {
+      cause,
+    })
+  })
   const address = server.address()
   if (address === null || typeof address === 'string')
     throw new LabError('internal', 'a tap has no port', 'This is a bug of the lab: please report it.')

@@ -1,7 +1,7 @@
 // The drawn part of the events' table. Narrow, who spoke and the method share a cell, and what was said may take two lines.
 import type { Event } from '@ackademy/contract/recording.ts'
 import type { Rows } from './rows.ts'
-import { summary } from './summary.ts'
+import { summary } from '@ackademy/wire/summary.ts'
 
 /** Pixels; every row is as high as the next, so that the place of any can be told without drawing it. */
 export const rowHeight = (narrow: boolean): number => (narrow ? 48 : 26)

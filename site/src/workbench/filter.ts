@@ -1,5 +1,5 @@
 import type { Event } from '@ackademy/contract/recording.ts'
-import { summary } from './summary.ts'
+import { summary } from '@ackademy/wire/summary.ts'
 
 export interface Filter {
   /** Words to be found in an event's summary, all of them; case does not matter. */

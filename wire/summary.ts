@@ -1,6 +1,6 @@
 // One event in a few words, for the table: who spoke to whom, the method, and what it said.
 import type { Body, Event, FieldValue, Properties } from '@ackademy/contract/recording.ts'
-import { deathsOf } from '@ackademy/wire/x-death.ts'
+import { deathsOf } from './x-death.ts'
 
 export interface Summary {
   readonly who: string
