@@ -18,7 +18,14 @@ const { hostname, port, username, password } = new URL(process.env['MANAGEMENT_U
 
 function ask(method: string, path: string, body?: object): Promise<any> {
   return new Promise((resolve, reject) => {
-    const asked = request({ hostname, port, auth: `${username}:${password}`, method, path: `/api${path}`, headers: { 'Content-Type': 'application/json' } })
+    const asked = request({
+      hostname,
+      port,
+      auth: `${username}:${password}`,
+      method,
+      path: `/api${path}`,
+      headers: { 'Content-Type': 'application/json' },
+    })
     asked.on('error', reject)
     asked.on('response', (answer) => text(answer).then((told) => resolve(told === '' ? undefined : JSON.parse(told)), reject))
     asked.end(body === undefined ? undefined : JSON.stringify(body))

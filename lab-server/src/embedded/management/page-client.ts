@@ -47,9 +47,12 @@ const TABLES: readonly Table[] = [
     actions: [
       { label: 'Get messages', run: look },
       { label: 'Publish', run: async (row) => publishing('amq.default', String(row['name']), row) },
-      { label: 'Purge', run: async (row) => {
-        await ask(`queues/${encoded(row['vhost'], row['name'])}/contents`, { method: 'DELETE' })
-      } },
+      {
+        label: 'Purge',
+        run: async (row) => {
+          await ask(`queues/${encoded(row['vhost'], row['name'])}/contents`, { method: 'DELETE' })
+        },
+      },
     ],
   },
   {
@@ -110,9 +113,14 @@ const TABLES: readonly Table[] = [
       ['Channels', (row) => row['channels']],
       ['Client', (row) => inside(row, 'client_properties')['product']],
     ],
-    actions: [{ label: 'Close', run: async (row) => {
-        await ask(`connections/${encoded(row['name'])}`, { method: 'DELETE' })
-      } }],
+    actions: [
+      {
+        label: 'Close',
+        run: async (row) => {
+          await ask(`connections/${encoded(row['name'])}`, { method: 'DELETE' })
+        },
+      },
+    ],
   },
 ]
 
