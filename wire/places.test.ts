@@ -62,6 +62,11 @@ describe('a message goes', () => {
     expect(placesOf(script)).toEqual(['1: ready in work', '2: transient', '3: transient'])
   })
 
+  test('away with its queue, when the lab deletes that', () => {
+    const script = new Script().given('1').given('2', 'other').say({ source: 'lab', type: 'lab.queue-delete', queue: 'work' })
+    expect(placesOf(script)).toEqual(['1: removed', '2: ready in other'])
+  })
+
   test('back when it is rejected with requeue, and away when it is not', () => {
     const script = new Script().given('1').given('2').consume().deliver('1', 1).deliver('2', 2).reject(1, true).reject(2, false)
     expect(placesOf(script)).toEqual(['1: ready in work', '2: rejected'])

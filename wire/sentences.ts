@@ -164,7 +164,7 @@ function ofLab(event: LabEvent, told: Told): string | undefined {
     case 'lab.take':
       return told.moves.length > 0 ? `${deathOf(event)}The lab takes ${told.copies()} from the queue ${event.queue} and acknowledges.` : undefined
     case 'lab.queue-delete':
-      return `The lab deletes the queue ${event.queue}.${told.aftermath}`
+      return told.moves.length > 0 ? `The lab deletes the queue ${event.queue}.${told.aftermath}` : undefined
     case 'lab.kill':
       return `${event.program} is killed (${event.signal}).`
     case 'lab.broker-stop':
