@@ -62,6 +62,20 @@ describe('a message goes', () => {
     expect(placesOf(script)).toEqual(['1: ready in work', '2: transient', '3: transient'])
   })
 
+  test('away when its queue is purged or deleted by the management, and what is unacknowledged only when it is deleted', () => {
+    const emptied = (path: string, status = 204) => {
+      const body = { size: 0, sha256: '', base64: '' }
+      const asked = { source: 'http', program: 'look', request: 1 } as const
+      const script = new Script().given('1').given('2').given('3', 'other').consume().deliver('1', 1)
+      script.say({ ...asked, type: 'http.request', method: 'DELETE', path, body })
+      return placesOf(script.say({ ...asked, type: 'http.response', status, body }))
+    }
+    expect(emptied('/api/queues/%2F/work/contents')).toEqual(['1: unacked with consumer', '2: removed', '3: ready in other'])
+    expect(emptied('/api/queues/%2F/work')).toEqual(['1: removed', '2: removed', '3: ready in other'])
+    expect(emptied('/api/queues/%2F/work', 401)).toEqual(['1: unacked with consumer', '2: ready in work', '3: ready in other'])
+    expect(emptied('/api/connections/work')).toEqual(['1: unacked with consumer', '2: ready in work', '3: ready in other'])
+  })
+
   test('away with its queue, when the lab deletes that', () => {
     const script = new Script().given('1').given('2', 'other').say({ source: 'lab', type: 'lab.queue-delete', queue: 'work' })
     expect(placesOf(script)).toEqual(['1: removed', '2: ready in other'])

@@ -19,7 +19,8 @@ export function sentence(event: Event, moves: readonly Move[], places: Places): 
     case 'broker':
       return ofBroker(event)
     case 'http':
-      return event.type === 'http.request' ? `${event.program} asks the management: ${event.method} ${event.path}.` : undefined
+      if (event.type === 'http.request') return `${event.program} asks the management: ${event.method} ${event.path}.`
+      return told.moves.length > 0 ? `The management does it: ${event.status}.${told.aftermath}` : undefined
   }
 }
 
