@@ -3,6 +3,7 @@
 //
 //   LAB_RABBITMQ_URL=amqp://…   the RabbitMQ to ask
 import { randomBytes } from 'node:crypto'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Broker } from '../broker.ts'
 import { type BrokerServer, serveBroker } from '../server.ts'
@@ -43,3 +44,12 @@ describe.skipIf(url === '')('RabbitMQ itself', () =>
     ({ expected }) => expected,
   ),
 )
+
+it('are listed for the course’s page (npm test -- -u behaviours.test writes the list anew)', async () => {
+  const groups = Object.entries(BEHAVIOURS).map(([group, cases]) => ({
+    group,
+    cases: cases.map(({ name, embedded }) => ({ name, ...(embedded && { differs: embedded.why }) })),
+  }))
+  const list = path.resolve(import.meta.dirname, '../../../../../site/src/broker-behaviours.json')
+  await expect(JSON.stringify(groups, undefined, 2) + '\n').toMatchFileSnapshot(list)
+})
