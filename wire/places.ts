@@ -9,7 +9,7 @@
 import type { AmqpEvent, Event, Recording } from '@ackademy/contract/recording.ts'
 import { Copies, type Copy, type Move, type Place } from './copies.ts'
 import { foresee, type Foresight } from './foresight.ts'
-import { emptiedBy } from './managed.ts'
+import { removalBy, type Removal } from './management.ts'
 import { keyOf, type Delivery, type Settlement } from './message.ts'
 import { QueueEnds } from './queue-ends.ts'
 import { Topology } from './topology.ts'
@@ -79,7 +79,7 @@ export class Places {
     if (event.type === 'lab.take') return this.#taken(event)
     if (event.type === 'lab.broker-start') return this.#restart()
     if (event.type === 'lab.queue-delete') return this.#empty(event.queue, true)
-    if (event.type === 'http.response') return this.#managed(event)
+    if (event.type === 'http.response') return this.#removed(removalBy(event, this.wire))
     if (event.source !== 'amqp') return
     this.#amqp(event)
     for (const [delivery, id] of this.#out) if (delivery.returnedBy === event.seq) this.#requeue(delivery, id)
@@ -95,14 +95,6 @@ export class Places {
     const gone = this.topology.restart()
     for (const { id, place, persistent } of this.copies)
       if (place.at === 'queue' && (!persistent || gone.includes(place.queue))) this.#copies.move(id, [], { at: 'gone', why: 'transient' })
-  }
-
-  #managed({ request, status }: Of<'http.response'>): void {
-    const asked = this.wire.all('http.request').find((one) => one.request === request)
-    const emptied = asked && status < 300 ? emptiedBy(asked) : undefined
-    if (emptied === undefined) return
-    if (emptied.deleted) this.topology.drop(emptied.queue)
-    this.#empty(emptied.queue, emptied.deleted)
   }
 
   /** The lab took it from its queue, wherever it was thought to be. */
@@ -243,6 +235,18 @@ export class Places {
     for (const { id, place } of this.copies)
       if ((place.at === 'queue' || (all && place.at === 'consumer' && place.kept)) && place.queue === queue)
         this.#copies.move(id, [], { at: 'gone', why: 'removed' })
+  }
+
+  /** By the management. */
+  #removed(removal: Removal | undefined): void {
+    if (removal === undefined) return
+    const { by, queue, count } = removal
+    if (by !== 'get') {
+      if (by === 'delete') this.topology.drop(queue)
+      return this.#empty(queue, by === 'delete')
+    }
+    const shown = this.copies.filter(({ place }) => sameQueue(place, queue)).slice(0, count)
+    for (const { id } of shown) this.#copies.move(id, [], { at: 'gone', why: 'removed' })
   }
 
   /** A result says that the work on a message is done: where the broker keeps nothing of that one, it is over with it. */
