@@ -22,6 +22,9 @@ const [messages, rounds, size, flow] = [Number(values.messages), Number(values.r
 const QUEUE = 'bench'
 const WINDOW = 5000
 const PREFETCH = 500
+/** Of the flow: the queue never holds more, so that what its memory shows is not its length. */
+const AT_ONCE = 50_000
+const REPORT = 1_000_000
 const consumerTag = 'bench'
 
 interface Used {
@@ -107,11 +110,12 @@ if (flow > 0) {
   let passed = 0
   const from = performance.now()
   while (passed < flow) {
-    const part = Math.min(1_000_000, flow - passed)
+    const part = Math.min(AT_ONCE, flow - passed)
     const consumer = await consume(part)
     await Promise.all([publisher.publishConfirmed(part, { routingKey: QUEUE, size, window: WINDOW }), consumer.done])
     consumer.close()
     passed += part
+    if (passed % REPORT !== 0 && passed < flow) continue
     const now = await used()
     const rss = now === undefined ? '' : `, ${Math.round(now.rss / MiB)} MiB`
     console.log(`${passed} passed through, ${thousand((passed / (performance.now() - from)) * 1000)} a second${rss}`)

@@ -102,17 +102,19 @@ export class RawClient {
   async #counting(each: number, count: number, told: (so: number) => void, start?: () => void): Promise<void> {
     let bytes = 0
     let last = 0
-    await new Promise<void>((resolve, reject) => {
-      this.#socket.once('close', () => reject(new Error('the broker hung up')))
-      this.#count = (chunk) => {
-        bytes += chunk.length
-        const now = Math.floor(bytes / each)
-        if (now > last) told((last = now))
-        if (bytes > each * count) reject(new Error(`${bytes} bytes came, ${each * count} were expected`))
-        if (bytes === each * count) resolve()
-      }
-      start?.()
-    })
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const hungUp = () => reject(new Error('the broker hung up'))
+    this.#socket.once('close', hungUp)
+    this.#count = (chunk) => {
+      bytes += chunk.length
+      const now = Math.floor(bytes / each)
+      if (now > last) told((last = now))
+      if (bytes > each * count) reject(new Error(`${bytes} bytes came, ${each * count} were expected`))
+      if (bytes === each * count) resolve()
+    }
+    start?.()
+    await promise
+    this.#socket.off('close', hungUp)
     this.#count = undefined
   }
 
