@@ -102,7 +102,7 @@ export class RawClient {
   async #counting(each: number, count: number, told: (so: number) => void, start?: () => void): Promise<void> {
     let bytes = 0
     let last = 0
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>()
     const hungUp = () => reject(new Error('the broker hung up'))
     this.#socket.once('close', hungUp)
     this.#count = (chunk) => {
@@ -110,7 +110,7 @@ export class RawClient {
       const now = Math.floor(bytes / each)
       if (now > last) told((last = now))
       if (bytes > each * count) reject(new Error(`${bytes} bytes came, ${each * count} were expected`))
-      if (bytes === each * count) resolve()
+      if (bytes === each * count) resolve(undefined)
     }
     start?.()
     await promise
