@@ -22,7 +22,19 @@ export default tseslint.config(
     files: ['**/*.client.js'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['document', 'location', 'sessionStorage', 'addEventListener', 'setTimeout', 'MutationObserver'].map((name) => [name, 'readonly']),
+        [
+          'document',
+          'location',
+          'sessionStorage',
+          'addEventListener',
+          'setTimeout',
+          'setInterval',
+          'fetch',
+          'URL',
+          'FormData',
+          'MutationObserver',
+          ...['', 'Heading', 'Pre', 'Dialog', 'Form', 'Paragraph', 'Div', 'Button', 'Input'].map((kind) => `HTML${kind}Element`),
+        ].map((name) => [name, 'readonly']),
       ),
     },
   },

@@ -115,7 +115,7 @@ describe('the management’s page', () => {
       return [answer.status, answer.headers.get('content-type'), await answer.text()] as const
     }
     expect(await get('/')).toMatchObject([200, 'text/html; charset=utf-8', expect.stringContaining('<h1>Broker management</h1>')])
-    const [status, type, script] = await get('/page-client.js')
+    const [status, type, script] = await get('/page.client.js')
     expect([status, type]).toEqual([200, 'text/javascript; charset=utf-8'])
     expect(script).not.toContain('interface Action')
     expect((await get('/elsewhere'))[0]).toBe(404)

@@ -1,6 +1,5 @@
-// The page that shows the management: plain files beside this one; the browser gets the script without its types.
+// The page that shows the management: plain files beside this one.
 import { readFileSync } from 'node:fs'
-import { stripTypeScriptTypes } from 'node:module'
 import path from 'node:path'
 
 const file = (name: string): string => readFileSync(path.join(import.meta.dirname, name), 'utf8')
@@ -9,5 +8,5 @@ const file = (name: string): string => readFileSync(path.join(import.meta.dirnam
 export const PAGE: ReadonlyMap<string, { readonly type: string; readonly body: () => string }> = new Map([
   ['/', { type: 'text/html; charset=utf-8', body: () => file('page.html') }],
   ['/page.css', { type: 'text/css; charset=utf-8', body: () => file('page.css') }],
-  ['/page-client.js', { type: 'text/javascript; charset=utf-8', body: () => stripTypeScriptTypes(file('page-client.ts')) }],
+  ['/page.client.js', { type: 'text/javascript; charset=utf-8', body: () => file('page.client.js') }],
 ])

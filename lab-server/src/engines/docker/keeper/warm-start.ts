@@ -7,7 +7,7 @@ import type { Command, StartTerminal, Terminal } from '../../embedded/terminal.t
 import { LONGEST_ORDER, startWaiting, type WaitingGiven, type WaitingNode } from './waiting-node.ts'
 
 /** What the lab tells programs: nothing Node looks at. HOME is where a workspace is, and Node's own paths are made anew from it. */
-const ANY = new Set(['HOME', 'AMQP_URL', 'MONGO_URL', 'PORT'])
+const ANY = new Set(['HOME', 'AMQP_URL', 'MANAGEMENT_URL', 'MONGO_URL', 'PORT'])
 const NEXT_AFTER_MS = 500
 
 export class WarmStart {

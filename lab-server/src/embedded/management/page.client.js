@@ -1,37 +1,25 @@
 // The management page in the browser: asks the API every two seconds and draws what it says. Names and bodies are others' words: they
 // are only ever set as text.
 
-type Row = Readonly<Record<string, unknown>>
-interface Action {
-  readonly label: string
-  run(row: Row): Promise<void>
-}
-interface Table {
-  readonly title: string
-  readonly path: string
-  readonly columns: readonly (readonly [title: string, value: (row: Row) => unknown])[]
-  readonly actions: readonly Action[]
-}
-
 const PERIOD = 2000
 
-const encoded = (...parts: readonly unknown[]): string => parts.map((part) => encodeURIComponent(String(part))).join('/')
-const inside = (row: Row, name: string): Row => {
+const encoded = (...parts) => parts.map((part) => encodeURIComponent(String(part))).join('/')
+const inside = (row, name) => {
   const value = row[name]
-  return typeof value === 'object' && value !== null ? (value as Row) : {}
+  return typeof value === 'object' && value !== null ? value : {}
 }
 
-async function ask(path: string, init: { method?: string; body?: unknown } = {}): Promise<unknown> {
+async function ask(path, init = {}) {
   const { method = 'GET', body } = init
   const request = body === undefined ? { method } : { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
   const answer = await fetch(new URL(`/api/${path}`, location.origin), request)
   if (answer.status === 204) return undefined
-  const told: unknown = await answer.json()
-  if (!answer.ok) throw new Error(String((told as Row)['reason']))
+  const told = await answer.json()
+  if (!answer.ok) throw new Error(String(told['reason']))
   return told
 }
 
-const TABLES: readonly Table[] = [
+const TABLES = [
   {
     title: 'Queues',
     path: 'queues',
@@ -124,26 +112,26 @@ const TABLES: readonly Table[] = [
   },
 ]
 
-function element<Name extends keyof HTMLElementTagNameMap>(name: Name, text?: unknown, ...inner: readonly Node[]): HTMLElementTagNameMap[Name] {
+function element(name, text, ...inner) {
   const made = document.createElement(name)
   if (text !== undefined) made.textContent = spoken(text)
   made.append(...inner)
   return made
 }
 
-function spoken(value: unknown): string {
+function spoken(value) {
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0 ? '' : JSON.stringify(value)
   return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
 
-function at<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
+function at(id, kind) {
   const there = document.getElementById(id)
   if (!(there instanceof kind)) throw new Error(`the page has no ${id}`)
   return there
 }
 
-async function look(row: Row): Promise<void> {
+async function look(row) {
   const asked = { count: 10, ackmode: 'ack_requeue_true', encoding: 'auto', truncate: 50_000 }
   const messages = await ask(`queues/${encoded(row['vhost'], row['name'])}/get`, { method: 'POST', body: asked })
   at('messages-title', HTMLHeadingElement).textContent = `The first messages of ${String(row['name'])} (they go back, marked redelivered)`
@@ -151,9 +139,9 @@ async function look(row: Row): Promise<void> {
   at('messages', HTMLDialogElement).showModal()
 }
 
-function publishing(exchange: string, key: string, row: Row): void {
+function publishing(exchange, key, row) {
   const [dialog, form] = [at('publish', HTMLDialogElement), at('publish-form', HTMLFormElement)]
-  const field = (name: string) => form.elements.namedItem(name) as HTMLInputElement
+  const field = (name) => form.elements.namedItem(name)
   field('exchange').value = exchange
   field('routing_key').value = key
   dialog.onclose = () => {
@@ -162,17 +150,17 @@ function publishing(exchange: string, key: string, row: Row): void {
     const body = { properties, routing_key: field('routing_key').value, payload: field('payload').value, payload_encoding: 'string' }
     void attempt(async () => {
       const told = await ask(`exchanges/${encoded(row['vhost'], field('exchange').value)}/publish`, { method: 'POST', body })
-      notice((told as Row)['routed'] === true ? 'Published, and a queue took it.' : 'Published, but no queue took it.')
+      notice(told['routed'] === true ? 'Published, and a queue took it.' : 'Published, but no queue took it.')
     })
   }
   dialog.showModal()
 }
 
-const notice = (text: string): void => {
+const notice = (text) => {
   at('notice', HTMLParagraphElement).textContent = text
 }
 
-async function attempt(what: () => Promise<void>): Promise<void> {
+async function attempt(what) {
   try {
     await what()
     await draw()
@@ -181,7 +169,7 @@ async function attempt(what: () => Promise<void>): Promise<void> {
   }
 }
 
-function table({ title, columns, actions }: Table, rows: readonly Row[]): HTMLElement {
+function table({ title, columns, actions }, rows) {
   const heads = columns.map(([name]) => element('th', name))
   if (actions.length > 0) heads.push(element('th', 'Actions'))
   const lines = rows.map((row) => {
@@ -202,23 +190,22 @@ function table({ title, columns, actions }: Table, rows: readonly Row[]): HTMLEl
   return element('section', undefined, element('h2', `${title} (${rows.length})`), scroll)
 }
 
-async function draw(): Promise<void> {
+async function draw() {
   const [overview, ...rows] = await Promise.all([ask('overview'), ...TABLES.map(({ path }) => ask(path))])
-  const numbers = { ...inside(overview as Row, 'queue_totals'), ...inside(overview as Row, 'object_totals') }
-  at('about', HTMLParagraphElement).textContent =
-    `${spoken((overview as Row)['product_name'])}, as RabbitMQ ${spoken((overview as Row)['rabbitmq_version'])}`
+  const numbers = { ...inside(overview, 'queue_totals'), ...inside(overview, 'object_totals') }
+  at('about', HTMLParagraphElement).textContent = `${spoken(overview['product_name'])}, as RabbitMQ ${spoken(overview['rabbitmq_version'])}`
   const pairs = Object.entries(numbers).map(([name, value]) =>
     element('div', undefined, element('dt', name.replaceAll('_', ' ')), element('dd', value)),
   )
   at('overview', HTMLElement).replaceChildren(...pairs)
-  at('tables', HTMLDivElement).replaceChildren(...TABLES.map((one, index) => table(one, (rows[index] ?? []) as readonly Row[])))
+  at('tables', HTMLDivElement).replaceChildren(...TABLES.map((one, index) => table(one, rows[index] ?? [])))
 }
 
 /** What is drawn is left alone while someone is on a button, so that none moves under a finger. */
-const busy = (): boolean => document.activeElement instanceof HTMLButtonElement || document.querySelector('dialog[open]') !== null
+const busy = () => document.activeElement instanceof HTMLButtonElement || document.querySelector('dialog[open]') !== null
 
-const redraw = (): void => {
-  if (!busy()) draw().catch((error: unknown) => notice(`The broker does not answer: ${error instanceof Error ? error.message : String(error)}`))
+const redraw = () => {
+  if (!busy()) draw().catch((error) => notice(`The broker does not answer: ${error instanceof Error ? error.message : String(error)}`))
 }
 redraw()
 setInterval(redraw, PERIOD)
