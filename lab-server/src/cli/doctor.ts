@@ -4,6 +4,7 @@ import Docker from 'dockerode'
 import { choose } from '../choice.ts'
 import type { Config } from '../config.ts'
 import { engineAge } from '../engines/docker/age.ts'
+import { ownContainer } from '../engines/docker/own-container.ts'
 import { stillReachable } from '../engines/docker/reachable.ts'
 import { asLabError } from '../errors.ts'
 import { ExerciseFolders } from '../grading/exercise-folder.ts'
@@ -46,8 +47,10 @@ export async function run(args: readonly string[], config: Config): Promise<numb
       return [name, ...warnings].join('. ')
     })
     await row('reachable', async () => {
+      const nothing = 'learners’ programs reach their taps and nothing else'
+      if ((await ownContainer(docker)) !== undefined) return nothing
       const { reason, ports } = await stillReachable()
-      if (reason === undefined) return 'learners’ programs reach their taps and nothing else'
+      if (reason === undefined) return nothing
       return `this host can’t be closed to learners’ programs (${reason}): ${ports.length > 0 ? ports.join(', ') : 'nothing listens there now'}`
     })
   }

@@ -48,6 +48,12 @@ describe('lab', { timeout: 30_000 }, () => {
     for (const command of ['check', 'judge', 'grade', 'prove', 'record', 'doctor', 'serve']) expect(stdout).toContain(`\n  ${command}`)
   })
 
+  test('serves on loopback only where programs run as one’s own user', async () => {
+    const { exit, stderr } = await lab(['serve'], { LAB_LISTEN: '0.0.0.0' })
+    expect(exit).toBe(2)
+    expect(stderr).toContain('LAB_LISTEN is “0.0.0.0”, and the embedded engine runs programs as the lab’s own user: it listens on 127.0.0.1 only.')
+  })
+
   test.each([
     [['chekc'], 'There is no command "chekc".'],
     [['check'], '<exercise> is missing.'],

@@ -147,6 +147,25 @@ describe.skipIf(missing !== undefined)('order', { timeout: 60_000 }, () => {
   })
 })
 
+describe.skipIf(missing !== undefined)('what a lab in a container left', { timeout: 30_000 }, () => {
+  test('goes at once when that container does not run, and stays while it does', async () => {
+    await using engineOfMine = dockerEngine({ docker, image: NODE_IMAGE, pool: 0 })
+    await using _workspace = await engineOfMine.open({ exercise: 'order' }, new AbortController().signal)
+    const learners = await docker.listContainers({ filters: { label: ['ackademy=learner'] } })
+    const running = learners.find(({ Labels }) => Labels['ackademy.instance']?.startsWith(instanceOf(process.pid, 0).slice(0, -2)))
+    const word = `${instanceOf(process.pid, 1).startsWith('z') ? 'y' : 'z'}${'1'.repeat(18)}`
+    const make = async (name: string, lab: string) => {
+      const labels = { ackademy: 'network', 'ackademy.instance': word, 'ackademy.session': name, 'ackademy.lab': lab }
+      const network = await docker.createNetwork({ Name: `ackademy-test-${process.pid}-${name}`, Internal: true, Labels: labels })
+      onTestFinished(() => network.remove().catch(() => undefined))
+    }
+    await make('runs', running?.Id ?? '')
+    await make('gone', 'f'.repeat(64))
+    await new Reaper({ docker, instance: instanceOf(process.pid, 50), sessions: new Set() }).reap()
+    expect(await left(word)).toEqual([`ackademy-test-${process.pid}-runs`])
+  })
+})
+
 /** Docker's socket through another one, which can be cut as a restart of dockerd would. */
 async function dockerOverAWire() {
   const folder = await mkdtemp(path.join(tmpdir(), 'docker-wire-'))
