@@ -13,6 +13,7 @@ import { startContainer, type LearnerContainer } from './learner-container.ts'
 import { Pool } from './pool.ts'
 import { Reaper } from './reaper.ts'
 import { DEFAULT_SUBNETS, type Subnets } from './subnets.ts'
+import { Turns } from './turns.ts'
 
 export interface DockerGiven {
   readonly docker: Docker
@@ -45,12 +46,14 @@ export function dockerEngine(given: DockerGiven): Engine {
   const instance = instanceOf(process.pid, ++engines)
   const sessions = new Set<string>()
   const reaper = new Reaper({ docker, instance, sessions })
+  const starts = new Turns(availableParallelism())
   let firewall: Promise<Firewall | undefined> | undefined
   const started = async (signal: AbortSignal): Promise<LearnerContainer> => {
     // from its own container a lab can close nothing but itself, and its networks have no address of the host
     firewall ??= lab === undefined ? openFirewall(instance) : Promise.resolve(undefined)
     reaper.begin()
-    return startContainer({ docker, image, outputCap, instance, sessions, runtime, subnets, firewall: await firewall, lab }, signal)
+    const closed = await firewall
+    return starts.take(() => startContainer({ docker, image, outputCap, instance, sessions, runtime, subnets, firewall: closed, lab }, signal))
   }
   const ending = new Set<Promise<void>>()
   const pool = new Pool<LearnerContainer>({
