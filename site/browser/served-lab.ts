@@ -91,6 +91,10 @@ export async function picture(page: Page, name: string): Promise<void> {
 
 /** What axe finds serious or critical on the page, or within what `within` selects: each rule with the first element that breaks it. */
 export async function seriousViolations(page: Page, within?: string): Promise<string[]> {
+  // The code blocks' own script makes those that scroll focusable, once the browser has nothing else to do.
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('.expressive-code pre')].every((pre) => pre.scrollWidth <= pre.clientWidth || pre.hasAttribute('tabindex')),
+  )
   // Legacy: without a second page that gathers from frames. There are none, and it takes four times as long.
   const axe = new AxeBuilder({ page })
   const { violations } = await (within === undefined ? axe : axe.include(within))
