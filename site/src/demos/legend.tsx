@@ -24,3 +24,19 @@ export function legendOf({ scenes }: Film): readonly Entry[] {
   const ever = scenes.flatMap(({ copies }) => copies)
   return ENTRIES.filter(({ when }) => ever.some(when))
 }
+
+export const Legend = ({ film }: { film: Film }) => (
+  <ul class="demo-legend">
+    {legendOf(film).map(({ look, text, again, round }) => (
+      <li>
+        <svg class="demo-picture" viewBox="-13 -13 26 26" width="22" height="22" aria-hidden="true">
+          <g class={look === 'kept' ? 'kept' : 'token'} data-look={look} data-shown="" data-again={again ? '' : undefined}>
+            <rect x="-10" y="-10" width="20" height="20" rx={round ? 10 : 4} />
+            <path class="token-again" d="M1 -11H9Q11 -11 11 -9V-1Z" />
+          </g>
+        </svg>
+        {text}
+      </li>
+    ))}
+  </ul>
+)
