@@ -1,6 +1,7 @@
 // Every event of the Recording: filtered, followed, and scrolled to the evidence of a finding.
-import type { Event } from '@ackademy/contract/recording.ts'
+import type { Event, RecordingHeader } from '@ackademy/contract/recording.ts'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { KeepRun } from '../replay/keep-run.tsx'
 import { EventTable, rowHeight } from './event-table.tsx'
 import { matching, type Filter } from './filter.ts'
 import { rowsInSight } from './rows.ts'
@@ -9,6 +10,7 @@ const ALL: Filter = { text: '', program: '' }
 const ROWS_BEFORE_EVIDENCE = 2
 
 interface Given {
+  header: RecordingHeader | undefined
   events: readonly Event[]
   programs: readonly string[]
   evidence: ReadonlySet<number>
@@ -17,7 +19,7 @@ interface Given {
   narrow: boolean
 }
 
-export const Events = ({ events, programs, evidence, asked, narrow }: Given) => {
+export const Events = ({ header, events, programs, evidence, asked, narrow }: Given) => {
   const [filter, setFilter] = useState(ALL)
   const [follow, setFollow] = useState(true)
   const [scroll, setScroll] = useState({ top: 0, height: 320 })
@@ -92,6 +94,7 @@ export const Events = ({ events, programs, evidence, asked, narrow }: Given) => 
         )}
         {events.length > 0 && shown.length === 0 && <p class="wb-empty">No event matches the filter.</p>}
       </div>
+      <KeepRun key={header?.seed} recordings={header && events.length > 0 ? [{ header, events }] : []} />
     </section>
   )
 }

@@ -44,7 +44,7 @@ describe('a check on the page', () => {
 describe('a run on the page', () => {
   it('leaves the last verdict, since it judges nothing', () => {
     const page = after(...checked(), { type: 'recording', header, of: 'run' })
-    expect(page).toMatchObject({ of: 'run', events: [], judged: { verdict } })
+    expect(page).toMatchObject({ of: 'run', header, events: [], judged: { verdict } })
   })
 })
 

@@ -1,7 +1,7 @@
 // What the lab has told this page, as one value: a pure function of the messages so far.
 import type { Exercise, Files } from '@ackademy/contract/exercise.ts'
 import { SHELL, type ServerMessage } from '@ackademy/contract/protocol.ts'
-import type { Event } from '@ackademy/contract/recording.ts'
+import type { Event, RecordingHeader } from '@ackademy/contract/recording.ts'
 import type { Finding, Verdict } from '@ackademy/contract/verdict.ts'
 
 export interface ProgramView {
@@ -27,6 +27,7 @@ export interface Page {
   readonly watch: boolean
   /** What the events are of. */
   readonly of?: 'run' | 'check' | undefined
+  readonly header?: RecordingHeader | undefined
   readonly events: readonly Event[]
   /** How many Recordings began since the page was opened. */
   readonly recordings: number
@@ -56,7 +57,7 @@ const fromSession = (page: Page, message: Extract<ServerMessage, { type: 'sessio
     programs: message.programs.map(({ program, state, text }) => ({ program, state, text })),
     shell: message.shell,
     watch: message.watch,
-    ...(recording && { of: recording.of }),
+    ...(recording && { of: recording.of, header: recording.header }),
     events: recording?.events ?? [],
     recordings: page.recordings,
     findings: message.findings,
@@ -86,12 +87,22 @@ export const heard = (page: Page, message: ServerMessage): Page => {
             complaint: undefined,
             asked: undefined,
             of: 'check',
+            header: message.header,
             recordings: page.recordings + 1,
             events: [],
             findings: [],
             checking: true,
           }
-        : { ...page, complaint: undefined, progress: undefined, of: 'run', recordings: page.recordings + 1, events: [], findings: [] }
+        : {
+            ...page,
+            complaint: undefined,
+            progress: undefined,
+            of: 'run',
+            header: message.header,
+            recordings: page.recordings + 1,
+            events: [],
+            findings: [],
+          }
     case 'events':
       return { ...page, events: page.events.concat(message.events) }
     case 'findings':

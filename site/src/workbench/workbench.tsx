@@ -111,7 +111,14 @@ export const Workbench = ({ session }: { session: Session }) => {
         </div>
         {page.solution && <Solution yours={opened.files} solution={page.solution} narrow={narrow} close={() => session.closeSolution()} />}
         <div class="wb-part wb-part-events" id="wb-part-3" hidden={hides('Events')}>
-          <Events narrow={narrow} events={page.events} programs={page.programs.map((each) => each.program)} evidence={evidence} asked={asked} />
+          <Events
+            narrow={narrow}
+            header={page.header}
+            events={page.events}
+            programs={page.programs.map((each) => each.program)}
+            evidence={evidence}
+            asked={asked}
+          />
         </div>
       </div>
       {question}
