@@ -31,9 +31,16 @@ export async function goldenOf(exercise: string, recording: string, title: strin
   return { title, question, ...(await recorded(file, `npm run lab -- record ${exercise}`)) }
 }
 
-async function recorded(file: string, make: string): Promise<{ film: Film; broker: string }> {
+/** A golden Recording as it is stored, by its path from the root, without .jsonl. Throws where there is none. */
+export const recordingText = (name: string): Promise<string> => textIn(`../../../${name}.jsonl`, 'npm run lab -- record')
+
+async function textIn(file: string, make: string): Promise<string> {
   const text = await recordings[file]?.()
   if (text === undefined) throw new Error(`There is no Recording ${file.replace(/^[./]+/, '')}: ${make} makes it.`)
-  const recording = fromJsonl(text)
+  return text
+}
+
+async function recorded(file: string, make: string): Promise<{ film: Film; broker: string }> {
+  const recording = fromJsonl(await textIn(file, make))
   return { film: filmOf(recording), broker: recording.header.services['rabbitmq'] ?? 'a broker' }
 }

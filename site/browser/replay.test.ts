@@ -1,0 +1,226 @@
+// A run is taken along from a lab's workbench, as a link or a file, and plays in the built site as plain files, with no lab behind it.
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { fromJsonl } from '@ackademy/contract/jsonl.ts'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { fetchedByTest, servePlain, type PlainServer } from './plain-server.ts'
+import { chromiumPath, openChromium, picture, seriousViolations, serveLab } from './served-lab.ts'
+
+const dist = path.resolve(import.meta.dirname, '../dist')
+const golden = path.resolve(import.meta.dirname, '../../exercises/simple-consumer/recordings/never-acks.jsonl')
+
+describe.skipIf(chromiumPath() === undefined)('a replay', { timeout: 60_000 }, () => {
+  let site: PlainServer
+  let browser: Browser
+  let context: BrowserContext
+  let page: Page
+  let problems: string[]
+
+  const watch = async (options: Parameters<Browser['newContext']>[0] = {}) => {
+    context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+    await fetchedByTest(context)
+    page = await context.newPage()
+    page.on('pageerror', (error) => problems.push(error.message))
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(message.text())
+    })
+  }
+  const leave = async () => {
+    await context.unrouteAll({ behavior: 'ignoreErrors' })
+    await context.close()
+  }
+  beforeAll(async () => {
+    ;[site, browser] = await Promise.all([servePlain(dist), openChromium()])
+  }, 60_000)
+  afterAll(async () => {
+    await browser.close()
+    await site[Symbol.asyncDispose]()
+  })
+  beforeEach(async () => {
+    problems = []
+    await watch()
+  })
+  afterEach(async () => {
+    await leave()
+    expect(problems, 'errors on the page').toEqual([])
+  })
+
+  const visit = (fragment = '') => page.goto(new URL(`replay/${fragment}`, site.url).href)
+  const chosen = async (file: string | { name: string; mimeType: string; buffer: Buffer }, side = 1) => {
+    await page.getByTestId(`file-${side}`).setInputFiles(file)
+  }
+  const film = (side = 1): Locator => page.getByTestId('film').nth(side - 1)
+  const filmed = async (): Promise<Locator> => {
+    await visit()
+    await chosen(golden)
+    await film().getByTestId('demo-play').waitFor()
+    return film()
+  }
+  const at = (shown: Locator): Promise<number> => shown.getByTestId('demo-scrub').inputValue().then(Number)
+  const last = async (shown: Locator): Promise<number> => Number(await shown.getByTestId('demo-scrub').getAttribute('max'))
+  const sideBySide = async () => {
+    await visit()
+    await page.getByTestId('example').first().click()
+    await film(2).getByTestId('demo-play').waitFor()
+  }
+
+  describe('of a run in a lab', () => {
+    test('opens by the link or the file that its workbench gives, from plain files', async () => {
+      await using lab = await serveLab()
+      const learner = await browser.newContext({ acceptDownloads: true, permissions: ['clipboard-read', 'clipboard-write'] })
+      const workbench = await learner.newPage()
+      await workbench.goto(lab.entry)
+      await workbench.goto(new URL('/lessons/receiving-and-acknowledging/#workbench', lab.entry).href)
+      await workbench.locator('[data-testid="check"][aria-disabled="false"]').click()
+      await workbench.getByTestId('verdict').filter({ hasText: 'Not passed —' }).waitFor()
+      await workbench.getByTestId('copy-link').click()
+      await workbench.getByTestId('kept').filter({ hasText: 'with the bodies of the messages' }).waitFor()
+      const link = await workbench.evaluate(() => navigator.clipboard.readText())
+      expect(link).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:${lab.port}/replay/#r=1\\.`))
+      await workbench.getByTestId('kept').scrollIntoViewIfNeeded()
+      await picture(workbench, 'replay-kept')
+      const download = workbench.waitForEvent('download')
+      await workbench.getByTestId('save-run').click()
+      const saved = await (await download).path()
+      const count = Number(await workbench.getByTestId('events').getAttribute('data-count'))
+      const { header, events } = fromJsonl(await readFile(saved, 'utf8'))
+      expect([header.exercise, events.length]).toEqual(['simple-consumer', count])
+
+      await page.clock.install()
+      await visit(new URL(link).hash)
+      await film().getByTestId('demo-play').click()
+      const end = await last(film())
+      await page.clock.runFor(end * 20_000)
+      expect(await at(film())).toBe(end)
+      expect(await film().innerText()).toContain(`${count} events in`)
+      const story = await film().locator('.demo-story li').allTextContents()
+
+      await chosen(saved)
+      await film()
+        .filter({ hasText: path.basename(saved) })
+        .waitFor()
+      expect(await film().locator('.demo-story li').allTextContents()).toEqual(story)
+      expect(page.url(), 'the address does not name another run').not.toContain('#')
+      await learner.close()
+    })
+  })
+
+  test('goes by steps, back, by keys and by the slider', async () => {
+    const shown = await filmed()
+    const says = () => shown.locator('[data-says]').innerText()
+    const first = await says()
+    await shown.getByTestId('demo-step').click()
+    expect([await at(shown), await says()]).toEqual([1, expect.not.stringMatching(first)])
+    await page.keyboard.press('ArrowRight')
+    expect(await at(shown)).toBe(2)
+    await page.keyboard.press('End')
+    expect(await at(shown)).toBe(await last(shown))
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('Home')
+    expect([await at(shown), await says()]).toEqual([0, first])
+    await shown.getByTestId('demo-scrub').focus()
+    await page.keyboard.press('ArrowRight')
+    expect(await at(shown)).toBe(1)
+  })
+
+  test('is slowed and hastened', async () => {
+    await page.clock.install()
+    const shown = await filmed()
+    const reached: number[] = []
+    for (const speed of ['0.25', '1', '4']) {
+      await shown.getByTestId('demo-scrub').press('Home')
+      await shown.getByTestId('speed').selectOption(speed)
+      await shown.getByTestId('demo-play').click()
+      await page.clock.runFor(10_000)
+      await shown.getByTestId('demo-play').click()
+      reached.push(await at(shown))
+    }
+    const [slow = 0, usual = 0, fast = 0] = reached
+    expect(slow).toBeLessThan(usual)
+    expect(usual).toBeLessThan(fast)
+  })
+
+  test('names what is a mistake in any program, and shows where', async () => {
+    const shown = await filmed()
+    const mistakes = shown.getByTestId('mistakes')
+    expect(await mistakes.innerText()).toContain('You never acknowledged: 10 messages delivered')
+    await mistakes
+      .getByRole('button', { name: /^Show event \d+, the first of/ })
+      .first()
+      .click()
+    expect(await shown.locator('[data-event]').innerText()).toContain('basic.deliver')
+    await picture(page, 'replay')
+  })
+
+  test('shows two runs side by side, together or each by itself', async () => {
+    await sideBySide()
+    await film(1).getByTestId('demo-scrub').press('End')
+    expect(await at(film(2))).toBe(await last(film(2)))
+    await film(2)
+      .getByTestId('demo-scrub')
+      .fill(String(Math.floor((await last(film(2))) / 2)))
+    const half = (await at(film(1))) / (await last(film(1)))
+    expect(half).toBeGreaterThan(0.4)
+    expect(half).toBeLessThan(0.6)
+    await page.getByTestId('together').uncheck()
+    const before = await at(film(1))
+    await film(2).getByTestId('demo-scrub').press('Home')
+    expect([await at(film(1)), await at(film(2))]).toEqual([before, 0])
+
+    await chosen(golden, 2)
+    await film(2).filter({ hasText: 'never-acks.jsonl' }).waitFor()
+    expect(await film(1).locator('figcaption').innerText()).toContain('run 1 of the link')
+  })
+
+  test('that can not be opened says why, and another can be', async () => {
+    await visit('#r=1.abc')
+    const problem = page.getByTestId('problem')
+    await problem.waitFor()
+    expect(await problem.innerText()).toMatch(/cut or changed/)
+    await chosen({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') })
+    await problem.filter({ hasText: 'notes.txt can not be opened: line 1 is not the header of a Recording' }).waitFor()
+    await page.getByTestId('link-1').fill('https://example.com/')
+    await page.getByTestId('link-1').press('Enter')
+    await problem.filter({ hasText: 'This is no link of a replay' }).waitFor()
+    const example = (await page.getByTestId('example').first().getAttribute('data-example')) ?? ''
+    await page.getByTestId('link-1').fill(`http://127.0.0.1:1/replay/${example}`)
+    await page.getByTestId('link-1').press('Enter')
+    await film(2).getByTestId('demo-play').waitFor()
+    expect(await problem.count()).toBe(0)
+  })
+
+  test('flies nothing for who prefers less motion', async () => {
+    const flying = async () => {
+      const shown = await filmed()
+      const seen: number[] = []
+      for (let step = 0; step < 4; step++) {
+        await shown.getByTestId('demo-step').click()
+        seen.push(await shown.evaluate((element) => element.getAnimations({ subtree: true }).length))
+      }
+      return Math.max(...seen)
+    }
+    expect(await flying()).toBeGreaterThan(0)
+    await leave()
+    await watch({ reducedMotion: 'reduce' })
+    expect(await flying()).toBe(0)
+  })
+
+  test('has no serious axe violation and fits its page, light and dark, wide and narrow', { timeout: 120_000 }, async () => {
+    for (const colorScheme of ['light', 'dark'] as const)
+      for (const width of [1280, 390]) {
+        await page.emulateMedia({ colorScheme })
+        await page.setViewportSize({ width, height: 900 })
+        await sideBySide()
+        await film(1)
+          .getByTestId('demo-scrub')
+          .fill(String(Math.floor((await last(film(1))) * 0.6)))
+        await film(1).evaluate((element) => element.scrollIntoView())
+        await picture(page, `replay-two-${width}-${colorScheme}`)
+        await film(1).getByText('The story in sentences').click()
+        expect(await seriousViolations(page), `${colorScheme} ${width}`).toEqual([])
+        expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${colorScheme} ${width}`).toBe(true)
+        await page.goto('about:blank')
+      }
+  })
+})
