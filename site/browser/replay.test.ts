@@ -1,4 +1,5 @@
 // A run is taken along from a lab's workbench, as a link or a file, and plays in the built site as plain files, with no lab behind it.
+import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fromJsonl } from '@ackademy/contract/jsonl.ts'
@@ -188,6 +189,22 @@ describe.skipIf(chromiumPath() === undefined)('a replay', { timeout: 60_000 }, (
     await page.getByTestId('link-1').press('Enter')
     await film(2).getByTestId('demo-play').waitFor()
     expect(await problem.count()).toBe(0)
+  })
+
+  test('of more messages than a picture or a link holds says so', async () => {
+    const [header = '', step = '', publish = ''] = (await readFile(golden, 'utf8')).split('\n')
+    const id = /"messageId":"([^"]+)"/.exec(publish)?.[1] ?? ''
+    const more = Array.from({ length: 1500 }, (_, index) => publish.replaceAll(id, randomUUID()).replace('"seq":2,', `"seq":${index + 2},`))
+    await visit()
+    await chosen({ name: 'many.jsonl', mimeType: 'text/plain', buffer: Buffer.from([header, step, ...more].join('\n')) })
+    await film().filter({ hasText: 'The picture has room for the first 121 of 1501 events' }).waitFor()
+    await page.getByTestId('copy-link').click()
+    await page
+      .getByTestId('kept')
+      .filter({ hasText: /^Packed this takes .+ Save it as a file instead\.$/ })
+      .waitFor()
+    expect(await page.getByTestId('link').count()).toBe(0)
+    await picture(page, 'replay-many')
   })
 
   test('flies nothing for who prefers less motion', async () => {
