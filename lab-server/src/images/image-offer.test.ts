@@ -16,10 +16,12 @@ const watched = (offer: ImageOffer) => {
 
 describe('the offer of the lab’s images', () => {
   test('says what they cost, either way', () => {
-    expect(new ImageOffer(LAB_IMAGES, given, unreachable, undefined).state.text).toMatch(
+    expect(new ImageOffer(LAB_IMAGES, given, unreachable, () => undefined).state.text).toMatch(
       /^Docker answers here, but the lab’s images are missing: about \d+ MB on the disk, \d+ MB to download, built in about \d+ seconds\.$/,
     )
-    expect(new ImageOffer(LAB_IMAGES, given, unreachable, 'it needs root').state.text).toMatch(/about \d+ MB on the disk, \d+ MB to download\.$/)
+    expect(new ImageOffer(LAB_IMAGES, given, unreachable, () => 'it needs root').state.text).toMatch(
+      /about \d+ MB on the disk, \d+ MB to download\.$/,
+    )
   })
 
   test('takes them from a registry, and tells every step', async () => {
@@ -27,7 +29,7 @@ describe('the offer of the lab’s images', () => {
       LAB_IMAGES,
       given,
       async (_, offline, tell) => tell({ text: offline ? 'building' : 'pulling', fraction: 0.5 }),
-      undefined,
+      () => undefined,
     )
     const states = watched(offer)
     await offer.get()
@@ -49,7 +51,7 @@ describe('the offer of the lab’s images', () => {
         tried.push(offline)
         if (!offline) await unreachable()
       },
-      undefined,
+      () => undefined,
     )
     await offer.get()
     expect(tried).toEqual([false, true])
@@ -57,7 +59,7 @@ describe('the offer of the lab’s images', () => {
   })
 
   test('says why it failed, and can be tried again', async () => {
-    const offer = new ImageOffer(LAB_IMAGES, given, unreachable, 'it needs root on Linux')
+    const offer = new ImageOffer(LAB_IMAGES, given, unreachable, () => 'it needs root on Linux')
     await offer.get()
     expect(offer.state).toEqual({ state: 'failed', text: 'No image registry answers. Build them.' })
     const states = watched(offer)

@@ -22,8 +22,9 @@ export class ImageOffer {
     images: readonly LabImage[],
     given: Given,
     obtained: Obtain = (wanted, offline, tell) => obtain(wanted, given, { offline }, tell),
-    impossible = offlineImpossible(),
+    whyNotOffline: () => string | undefined = offlineImpossible,
   ) {
+    const impossible = whyNotOffline()
     this.#images = images
     this.#obtain = obtained
     this.#offlineImpossible = impossible
