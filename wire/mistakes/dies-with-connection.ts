@@ -1,7 +1,6 @@
-import { errorIn } from '../diagnosis.ts'
 import type { Wire } from '../wire.ts'
 import { afterRestart } from './restarted.ts'
-import { some, type Seen } from './seen.ts'
+import { ending, some, type Seen } from './seen.ts'
 
 /** The program died of an error when the broker went away, before it dialled again. */
 export function diesWithConnection(wire: Wire, program: string): Seen | undefined {
@@ -10,8 +9,7 @@ export function diesWithConnection(wire: Wire, program: string): Seen | undefine
   if (exit === undefined || exit.code === 0 || after === undefined || after.dialled.length > 0) return undefined
   const ends = wire.all('socket.end').filter((end) => end.program === program && end.seq > after.stop)
   const evidence = some([after.stop, ...ends.map(({ seq }) => seq), exit.seq])
-  const error = errorIn(exit.outputTail)
-  const died = `The broker was stopped, the connection broke, and your program died of it (${exit.signal ?? `exit code ${exit.code}`}${error ? `; Node says: ${error}` : ''}).`
+  const died = `The broker was stopped, the connection broke, and your program died of it (${ending(exit)}).`
   if (exit.outputTail.includes("Emitted 'error' event"))
     return {
       mistake: 'no-error-listener',

@@ -1,6 +1,5 @@
-import { errorIn } from '../diagnosis.ts'
 import type { Wire } from '../wire.ts'
-import { some, type Seen } from './seen.ts'
+import { ending, some, type Seen } from './seen.ts'
 
 /** The program died, without a goodbye, when its queue was deleted: amqplib calls a cancelled consumer's handler with null. */
 export function diesWithQueue(wire: Wire, program: string): Seen | undefined {
@@ -11,12 +10,11 @@ export function diesWithQueue(wire: Wire, program: string): Seen | undefined {
   const cancel = wire.all('basic.cancel').find((event) => after(event) && event.from === 'broker')
   const missing = wire.refusals.find((event) => after(event) && event.replyCode === 404)
   if (exit === undefined || (cancel ?? missing) === undefined) return undefined
-  const error = errorIn(exit.outputTail)
   return {
     mistake: 'dies-with-queue',
     message:
       `The queue ${deleted.queue} was deleted${cancel ? ', RabbitMQ cancelled your consumer (basic.cancel): amqplib calls your handler with null in the place of a message then, other clients emit an error' : ''}. ` +
-      `Your program died of it (${exit.signal ?? `exit code ${exit.code}`}${error ? `; Node says: ${error}` : ''}). ` +
+      `Your program died of it (${ending(exit)}). ` +
       'There is nothing to read and nothing to acknowledge: return at once, or declare the queue and consume again.',
     evidence: some([deleted.seq, cancel?.seq, missing?.seq, exit.seq]),
   }

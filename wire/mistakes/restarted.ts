@@ -31,8 +31,9 @@ export function afterRestart(wire: Wire, program: string): After | undefined {
   }
 }
 
-/** What a deadline since then says, for a sentence; empty where none was met. */
-export const waited = (wire: Wire, since: number): string => {
-  const deadline = wire.all('lab.deadline').find(({ seq }) => seq > since)
-  return deadline ? ` in the ${(deadline.waitedMs / 1000).toFixed(1)} s the lab waited` : ''
-}
+/** The first that was met after that event. */
+export const deadlineAfter = (wire: Wire, since: number): Of<'lab.deadline'> | undefined => wire.all('lab.deadline').find(({ seq }) => seq > since)
+
+/** What it says, for a sentence; empty where none was met. */
+export const waited = (deadline: Of<'lab.deadline'> | undefined): string =>
+  deadline ? ` in the ${(deadline.waitedMs / 1000).toFixed(1)} s the lab waited` : ''

@@ -1,4 +1,6 @@
+import { errorIn } from '../diagnosis.ts'
 import type { Delivery, Publish } from '../message.ts'
+import type { Of } from '../wire.ts'
 
 /** A mistake a rule recognised: its name, what happened in a sentence or two, and the numbers of the events that show it. */
 export interface Seen {
@@ -11,6 +13,12 @@ export interface Seen {
 export type Work = (delivery: Delivery) => Publish | undefined
 
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`
+
+/** How a program ended, and what Node said of it, for a sentence: "exit code 1; Node says: TypeError: …". */
+export const ending = ({ signal, code, outputTail }: Of<'process.exit'>): string => {
+  const error = errorIn(outputTail)
+  return `${signal ?? `exit code ${code}`}${error ? `; Node says: ${error}` : ''}`
+}
 
 /** As many event numbers as a person would look at. */
 export const some = (numbers: readonly (number | undefined)[]): number[] =>

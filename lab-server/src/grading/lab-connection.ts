@@ -1,10 +1,9 @@
 // The lab's own connection to a session's virtual host: straight to the broker, beside the taps.
-import { createHash } from 'node:crypto'
 import amqp from 'amqplib'
 import { Properties, type Body, type FieldValue } from '@ackademy/contract/recording.ts'
 import type { Outgoing, Taken } from '@ackademy/contract/scenario.ts'
 import { LabError } from '../errors.ts'
-import { KEPT } from '../taps/content.ts'
+import { recorded } from '../taps/content.ts'
 import { amqpUrl, type VirtualHost } from '../services/rabbitmq.ts'
 
 export interface QueueState {
@@ -75,7 +74,7 @@ export class LabConnection implements AsyncDisposable {
       exchange,
       routingKey,
       properties,
-      body: bodyOf(content),
+      body: recorded(content),
     }
   }
 
@@ -128,14 +127,7 @@ const takenOf = ({ fields: { exchange, routingKey }, properties, content }: amqp
   exchange,
   routingKey,
   properties: propertiesOf(properties),
-  body: bodyOf(content),
-})
-
-/** As much of it as a Recording keeps. */
-const bodyOf = (content: Buffer): Body => ({
-  size: content.length,
-  sha256: createHash('sha256').update(content).digest('hex'),
-  base64: content.toString('base64', 0, KEPT),
+  body: recorded(content),
 })
 
 /** As a Recording writes them: amqplib names absent properties too, and has its own way with timestamps. */

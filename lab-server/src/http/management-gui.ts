@@ -5,13 +5,12 @@ import { request as send, type IncomingHttpHeaders, type IncomingMessage, type O
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
+import { basicAuthorization, type Account } from '../basic-authorization.ts'
 import type { Serve } from './hosts.ts'
 
-export interface ManagementAccount {
+export interface ManagementAccount extends Account {
   /** Where it answers. */
   readonly management: URL
-  readonly user: string
-  readonly password: string
 }
 
 const SCRIPT = '/ackademy-login.client.js'
@@ -27,8 +26,8 @@ const KEPT_HERE = new Set(
 /** They are for a browser that logs in by itself, or to the one server. */
 const NOT_FOR_THE_PAGE = new Set('connection keep-alive transfer-encoding www-authenticate set-cookie'.split(' '))
 
-export const managementGui = ({ management, user, password }: ManagementAccount): Serve => {
-  const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
+export const managementGui = ({ management, ...account }: ManagementAccount): Serve => {
+  const authorization = basicAuthorization(account)
   return (request, response) => {
     if (request.url === SCRIPT) return void response.writeHead(200, { 'content-type': 'text/javascript; charset=utf-8' }).end(login)
     const headers = { ...without(request.headers, KEPT_HERE), authorization }

@@ -2,6 +2,7 @@
 // Never rabbitmqctl: that takes half a second and more a call, this some milliseconds.
 import { z } from 'zod'
 import type { Counts } from '@ackademy/contract/scenario.ts'
+import { basicAuthorization } from '../basic-authorization.ts'
 import { LabError } from '../errors.ts'
 
 export interface VirtualHostLimits {
@@ -111,7 +112,7 @@ export class Management {
   async #ask(method: 'GET' | 'PUT' | 'DELETE', path: string, body?: object): Promise<unknown> {
     const { protocol, host, username, password } = this.#base()
     const where = `${protocol}//${host}`
-    const authorization = `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}`
+    const authorization = basicAuthorization({ user: decodeURIComponent(username), password: decodeURIComponent(password) })
     const headers = { authorization, 'content-type': 'application/json' }
     const init = { method, headers, signal: AbortSignal.timeout(10_000), ...(body && { body: JSON.stringify(body) }) }
     const answer = await fetch(`${where}/api${path}`, init).catch((cause: unknown) => {

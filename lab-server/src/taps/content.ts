@@ -9,6 +9,13 @@ import type { Method } from '../amqp/methods.ts'
 /** Bytes of a body that a Recording keeps. */
 export const KEPT = 16_384
 
+/** Of a body that is there whole, as much as a Recording keeps. */
+export const recorded = (content: Buffer): Body => ({
+  size: content.length,
+  sha256: hash('sha256', content),
+  base64: content.toString('base64', 0, Math.min(KEPT, content.length)),
+})
+
 export type ContentMethod = Extract<Method, { name: 'basic.publish' | 'basic.return' | 'basic.deliver' | 'basic.get-ok' }>
 export const hasContent = (method: Method): method is ContentMethod =>
   method.name === 'basic.publish' || method.name === 'basic.return' || method.name === 'basic.deliver' || method.name === 'basic.get-ok'

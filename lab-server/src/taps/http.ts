@@ -3,13 +3,13 @@
 //
 // One account may ask. A service on this machine may know others that are let in from here only (RabbitMQ's guest), and a learner's container is
 // not to be taken for this machine. No header is recorded, and of them only those that are needed are passed on.
-import { hash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, request as ask, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http'
 import { request as askTls } from 'node:https'
-import type { Body, HttpEvent, Unnumbered } from '@ackademy/contract/recording.ts'
+import type { HttpEvent, Unnumbered } from '@ackademy/contract/recording.ts'
+import { basicAuthorization } from '../basic-authorization.ts'
 import type { Listener } from '../engines/engine.ts'
-import { KEPT } from './content.ts'
+import { recorded } from './content.ts'
 
 export interface HttpTapOptions {
   readonly program: string
@@ -40,7 +40,7 @@ interface Answer {
 
 export async function openHttpTap(options: HttpTapOptions): Promise<HttpTap> {
   const { program } = options
-  const expected = `Basic ${Buffer.from(`${options.account.user}:${options.account.password}`).toString('base64')}`
+  const expected = basicAuthorization(options.account)
   const waiting: (() => void)[] = []
   let underWay = 0
   let recording = true
@@ -50,9 +50,9 @@ export async function openHttpTap(options: HttpTapOptions): Promise<HttpTap> {
     const on = { source: 'http', program, request: options.nextRequest() } as const
     const body = await whole(asked)
     const { method = 'GET', url: path = '/' } = asked
-    record({ ...on, type: 'http.request', method, path, body: bodyOf(body ?? Buffer.alloc(0)) })
+    record({ ...on, type: 'http.request', method, path, body: recorded(body ?? Buffer.alloc(0)) })
     const answer = refusal(asked, body, expected) ?? (await passedOn(options.upstream, asked, { body, authorization: expected }))
-    record({ ...on, type: 'http.response', status: answer.status, body: bodyOf(answer.body) })
+    record({ ...on, type: 'http.response', status: answer.status, body: recorded(answer.body) })
     response.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.length })
     response.end(asked.method === 'HEAD' ? undefined : answer.body)
   }
@@ -129,5 +129,3 @@ async function whole(message: IncomingMessage): Promise<Buffer | undefined> {
   }
   return size > LARGEST ? undefined : Buffer.concat(chunks)
 }
-
-const bodyOf = (content: Buffer): Body => ({ size: content.length, sha256: hash('sha256', content), base64: content.toString('base64', 0, KEPT) })
