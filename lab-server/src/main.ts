@@ -27,7 +27,7 @@ export async function serve(config: Config): Promise<number> {
   const hosts = new Hosts()
   await using http = await startHttp({
     port: config.port,
-    host: config.listen ?? LOOPBACK,
+    host: config.listen,
     siteFolder: path.join(config.root, 'site', 'dist'),
     tokens: await openTokens({ folder: config.dataFolder, now: Date.now }),
     routes: managementRoute({ hosts, account: async (slug) => (await lobby.visit(slug)).management() }),

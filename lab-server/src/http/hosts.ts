@@ -12,8 +12,7 @@ export interface Host {
   readonly serve: Serve
 }
 
-/** A host while it is there; disposing ends it. */
-export interface OpenHost extends Disposable {
+export interface OpenHost {
   readonly name: string
   readonly token: string
 }
@@ -25,15 +24,8 @@ export class Hosts {
   open(label: string, serve: Serve): OpenHost {
     const name = `${label}.localhost`
     const token = randomBytes(32).toString('base64url')
-    const host: Host = { tokens: { current: token, admits: (shown) => shown === token }, serve }
-    this.#hosts.set(name, host)
-    return {
-      name,
-      token,
-      [Symbol.dispose]: () => {
-        if (this.#hosts.get(name) === host) this.#hosts.delete(name)
-      },
-    }
+    this.#hosts.set(name, { tokens: { current: token, admits: (shown) => shown === token }, serve })
+    return { name, token }
   }
 
   /** By a request's Host header. */

@@ -3,6 +3,7 @@ import { Router } from 'express'
 import { asLabError } from '../errors.ts'
 import type { Hosts, OpenHost } from './hosts.ts'
 import { managementGui, type ManagementAccount } from './management-gui.ts'
+import { escaped, leadsOn, plainPage } from './plain-page.ts'
 
 export interface ManagementRoute {
   readonly hosts: Hosts
@@ -10,33 +11,28 @@ export interface ManagementRoute {
   readonly account: (slug: string) => Promise<ManagementAccount>
 }
 
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
-
-const top = `<!doctype html>
-<html lang="en">
-<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>RabbitMQ’s management</title>
-<style>body{font:1.1rem/1.6 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem;color-scheme:light dark}</style>
-<h1>RabbitMQ’s management</h1>
-<p>Making a broker ready …</p>
-`
+const TITLE = 'RabbitMQ’s management'
 
 /** GET /management/:slug: HTML that comes as it is known, since a broker of an exercise's own takes some seconds to start. */
 export const managementRoute = ({ hosts, account }: ManagementRoute): Router => {
-  const open = new Map<string, OpenHost & { readonly account: ManagementAccount }>()
+  /** The last that was opened for each, with whose it is. */
+  const open = new Map<string, OpenHost & { readonly user: string }>()
   return Router().get('/management/:slug', async (request, response) => {
     const { slug } = request.params
-    response.set('Cache-Control', 'no-store').type('html').write(top)
+    response
+      .set('Cache-Control', 'no-store')
+      .type('html')
+      .write(`${plainPage(TITLE, TITLE)}<p>Making a broker ready …</p>\n`)
     try {
       const found = await account(slug)
-      // the host stays while the broker does: a page that is open goes on
+      // while the broker is the same, so is the host: a page that is open goes on
       let host = open.get(slug)
-      if (host === undefined || JSON.stringify(host.account) !== JSON.stringify(found)) {
-        host = { ...hosts.open(`${slug}.rabbitmq`, managementGui(found)), account: found }
+      if (host?.user !== found.user) {
+        host = { ...hosts.open(`${slug}.rabbitmq`, managementGui(found)), user: found.user }
         open.set(slug, host)
       }
       const port = /:\d+$/.exec(request.headers.host ?? '')?.[0] ?? ''
-      const to = escaped(`http://${host.name}${port}/?token=${host.token}`)
-      response.end(`<meta http-equiv="refresh" content="0;url=${to}"><p><a href="${to}">Go on to it</a></p></html>`)
+      response.end(`${leadsOn(`http://${host.name}${port}/?token=${host.token}`, 'Go on to it')}</html>`)
     } catch (thrown) {
       const { message, advice } = asLabError(thrown)
       response.end(`<p><strong>${escaped(message)}</strong> ${escaped(advice)}</p></html>`)

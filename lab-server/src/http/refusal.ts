@@ -1,6 +1,7 @@
 // The answer to a request the guard refused. Most who see it opened a bookmark or an address from an earlier day.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { leadsOn, plainPage } from './plain-page.ts'
 
 const advice = 'Open the address that `npm start` printed.'
 
@@ -27,11 +28,7 @@ export const refuseUpgrade = (socket: Duplex, status: '403 Forbidden' | '404 Not
   )
 }
 
-const page = (why: string): string => `<!doctype html>
-<html lang="en">
-<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Ackademy: not this way</title>
-<style>body{font:1.1rem/1.6 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem;color-scheme:light dark}</style>
-<h1>Not this way</h1>
+const page = (why: string): string => `${plainPage('Ackademy: not this way', 'Not this way')}
 <p>The lab runs code, so it lets in only the page that its own start opened.</p>
 <p><strong>Open the address that <code>npm start</code> printed</strong>, with all that follows <code>?token=</code>.</p>
 <p>${why}</p>
@@ -39,7 +36,5 @@ const page = (why: string): string => `<!doctype html>
 `
 
 /** Goes on by a page of our own: after a link from elsewhere the browser would not send the new cookie along with a redirect. */
-export const enterByPage = (location: string): string => {
-  const to = location.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Ackademy</title><meta http-equiv="refresh" content="0;url=${to}"><a href="${to}">Go on to the lab</a></html>`
-}
+export const enterByPage = (location: string): string =>
+  `<!doctype html><html lang="en"><meta charset="utf-8"><title>Ackademy</title>${leadsOn(location, 'Go on to the lab')}</html>`

@@ -23,7 +23,7 @@ export interface HttpGiven {
   /** Undefined: 4321 or the next free one. 0: any free one. */
   readonly port: number | undefined
   /** Where it listens. Who comes must have dialled this machine’s loopback all the same, or the guard refuses; in a container the port is published there. */
-  readonly host?: string
+  readonly host?: string | undefined
   /** The built site. */
   readonly siteFolder: string
   readonly tokens: Tokens

@@ -1,25 +1,20 @@
 // Brokers of a session's own in the lab's process: nothing to start, and nothing to wait for.
-import { randomBytes } from 'node:crypto'
 import type { BrokerSettings } from '@ackademy/contract/exercise.ts'
 import { Broker } from '../embedded/broker/broker.ts'
 import type { ReleaseName } from '../embedded/broker/release.ts'
 import { serveBroker } from '../embedded/broker/server.ts'
 import { serveManagement } from '../embedded/management/management-server.ts'
-import { addressOf, versionOf } from './embedded-rabbitmq.ts'
+import { addressOf, newId, openAccount, versionOf } from './embedded-rabbitmq.ts'
 import type { OwnBroker, OwnBrokers } from './rabbitmq.ts'
 import { tickFor } from './broker-container.ts'
 
 export const embeddedOwnBrokers = (rabbitmq: ReleaseName = '3.10'): OwnBrokers => ({
   async openOwn({ consumerTimeout }: BrokerSettings): Promise<OwnBroker> {
-    const id = () => randomBytes(9).toString('base64url')
     const timeout = consumerTimeout !== undefined && { consumerTimeout, consumerTick: tickFor(consumerTimeout) }
-    const broker = new Broker({ ids: id, rabbitmq, ...timeout })
+    const broker = new Broker({ ids: newId, rabbitmq, ...timeout })
     const server = await serveBroker(broker)
     let management = await serveManagement(broker)
     const { port } = management.endpoint
-    const [name, user, password] = [`lab-${id()}`, `learner-${id()}`, id()]
-    broker.addVirtualHost(name)
-    broker.addUser({ name: user, password, virtualHosts: [name], tags: ['management'] })
     let up = true
     const turn = async (wanted: boolean) => {
       if (up === wanted) return
@@ -33,9 +28,7 @@ export const embeddedOwnBrokers = (rabbitmq: ReleaseName = '3.10'): OwnBrokers =
       version: versionOf(broker),
       endpoint: server.endpoint,
       management: addressOf(management),
-      name,
-      user,
-      password,
+      ...openAccount(broker),
       stop: () => turn(false),
       start: () => turn(true),
       async [Symbol.asyncDispose]() {
