@@ -1,14 +1,11 @@
 // Plays a scenario: the Lab's verbs on a Stage. Waits end by evidence, or by a recorded deadline that starts at the last evidence.
 import { z } from 'zod'
 import type { AmqpEvent, Event, FieldValue } from '@ackademy/contract/recording.ts'
-import { isDeepStrictEqual } from 'node:util'
-import { setTimeout as elapsed } from 'node:timers/promises'
 import type { Counts, Employed, Hold, Lab, Outgoing, Patience, Taken } from '@ackademy/contract/scenario.ts'
 import type { Wire } from '@ackademy/wire/wire.ts'
 import type { OwnBroker } from '../services/rabbitmq.ts'
 import type { TapHold } from '../taps/tap.ts'
-import { LabError } from '../errors.ts'
-import { Management } from '../services/management.ts'
+import { countsOnce } from './counts-once.ts'
 import type { LabConnection, QueueState } from './lab-connection.ts'
 import { seeded } from './seeded.ts'
 import type { Stage } from './stage.ts'
@@ -16,9 +13,6 @@ import type { Stage } from './stage.ts'
 const QUIET_MS = 2500
 /** A program that has not dialled yet may still be starting: Node takes its time on a busy machine. */
 const BOOT_MS = 8000
-/** How far behind the management's statistics may be, and how often it is asked: nothing tells when they are there. */
-const STATISTICS_MS = 15_000
-const LOOK_MS = 100
 
 /** What the lab did that may have an effect still, or was done to it. */
 const EVIDENT: ReadonlySet<string> = new Set(['lab.publish', 'lab.release', 'lab.take', 'lab.broker-start'])
@@ -139,19 +133,8 @@ export class Player implements Lab<Wire> {
   }
 
   async counted(expected: Counts): Promise<void> {
-    const { name, user: username, password, management } = this.#stage.virtualHost
-    const asking = new Management(() => Object.assign(new URL(management), { username, password }))
-    for (const from = this.#now(); ; await elapsed(LOOK_MS, undefined, { signal: this.#signal })) {
-      const counts = await asking.counts(name)
-      const seen = { queues: pick(counts.queues, expected.queues), consumers: pick(counts.consumers, expected.consumers) }
-      if (isDeepStrictEqual(seen, expected)) return void this.#stage.recorder.record({ source: 'broker', type: 'broker.counts', ...seen })
-      if (this.#now() - from > STATISTICS_MS)
-        throw new LabError(
-          'broker-failed',
-          `The broker’s management showed ${JSON.stringify(seen)} for ${STATISTICS_MS / 1000} s, where ${JSON.stringify(expected)} was expected.`,
-          'Run again; if it stays so, please report it.',
-        )
-    }
+    const counts = await countsOnce(this.#stage.virtualHost, expected, { now: this.#now, signal: this.#signal })
+    this.#stage.recorder.record({ source: 'broker', type: 'broker.counts', ...counts })
   }
 
   async start(program: string): Promise<void> {
@@ -300,7 +283,3 @@ export class Player implements Lab<Wire> {
     return this.wire.events.findLast((event) => event.source !== 'lab' || EVIDENT.has(event.type))
   }
 }
-
-/** Of what was seen, what was asked for. */
-const pick = <T>(seen: Readonly<Record<string, T>>, wanted: object): Record<string, T> =>
-  Object.fromEntries(Object.keys(wanted).flatMap((name) => (seen[name] === undefined ? [] : [[name, seen[name]]])))
