@@ -25,8 +25,9 @@ export interface Watched {
   readonly unreachable: (error: Error) => void
 }
 
-/** Rules look again at most so often, in ms: they read the whole Recording. */
+/** Rules look again after so many ms at the earliest, and after so many times what they took: they read the whole Recording, and the program's frames wait meanwhile. */
 const LOOK_MS = 250
+const REST = 20
 
 export class Watcher implements AsyncDisposable {
   readonly #given: Watched
@@ -36,6 +37,7 @@ export class Watcher implements AsyncDisposable {
   #tap: Tap | undefined
   #connections = 0
   #look: NodeJS.Timeout | undefined
+  #lookMs = LOOK_MS
   #quiet: NodeJS.Timeout | undefined
 
   private constructor(given: Watched) {
@@ -78,14 +80,17 @@ export class Watcher implements AsyncDisposable {
   #seen(event: Event): void {
     this.#wire.add(event)
     this.#given.event?.(event)
-    this.#look ??= setTimeout(() => this.#judge(), LOOK_MS)
+    this.#look ??= setTimeout(() => this.#judge(), this.#lookMs)
     clearTimeout(this.#quiet)
     if (event.source === 'amqp' && !this.#recorder.closed) this.#quiet = setTimeout(() => this.#giveUp(event.seq), this.#given.quietMs)
   }
 
   #judge(): void {
     this.#look = undefined
-    for (const seen of this.mistakes()) {
+    const since = this.#given.now()
+    const mistakes = this.mistakes()
+    this.#lookMs = Math.max(LOOK_MS, REST * (this.#given.now() - since))
+    for (const seen of mistakes) {
       if (this.#told.has(seen.mistake)) continue
       this.#told.add(seen.mistake)
       this.#given.seen(seen)
