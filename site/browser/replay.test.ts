@@ -3,55 +3,21 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fromJsonl } from '@ackademy/contract/jsonl.ts'
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { fetchedByTest, servePlain, type PlainServer } from './plain-server.ts'
-import { chromiumPath, openChromium, picture, seriousViolations, serveLab } from './served-lab.ts'
+import type { Locator } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { plainSite } from './plain-site.fixture.ts'
+import { chromiumPath, picture, seriousViolations, serveLab } from './served-lab.ts'
 
-const dist = path.resolve(import.meta.dirname, '../dist')
 const golden = path.resolve(import.meta.dirname, '../../exercises/simple-consumer/recordings/never-acks.jsonl')
 
 describe.skipIf(chromiumPath() === undefined)('a replay', { timeout: 60_000 }, () => {
-  let site: PlainServer
-  let browser: Browser
-  let context: BrowserContext
-  let page: Page
-  let problems: string[]
+  const plain = plainSite()
 
-  const watch = async (options: Parameters<Browser['newContext']>[0] = {}) => {
-    context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
-    await fetchedByTest(context)
-    page = await context.newPage()
-    page.on('pageerror', (error) => problems.push(error.message))
-    page.on('console', (message) => {
-      if (message.type() === 'error') problems.push(message.text())
-    })
-  }
-  const leave = async () => {
-    await context.unrouteAll({ behavior: 'ignoreErrors' })
-    await context.close()
-  }
-  beforeAll(async () => {
-    ;[site, browser] = await Promise.all([servePlain(dist), openChromium()])
-  }, 60_000)
-  afterAll(async () => {
-    await browser.close()
-    await site[Symbol.asyncDispose]()
-  })
-  beforeEach(async () => {
-    problems = []
-    await watch()
-  })
-  afterEach(async () => {
-    await leave()
-    expect(problems, 'errors on the page').toEqual([])
-  })
-
-  const visit = (fragment = '') => page.goto(new URL(`replay/${fragment}`, site.url).href)
+  const visit = (fragment = '') => plain.page.goto(new URL(`replay/${fragment}`, plain.site.url).href)
   const chosen = async (file: string | { name: string; mimeType: string; buffer: Buffer }, side = 1) => {
-    await page.getByTestId(`file-${side}`).setInputFiles(file)
+    await plain.page.getByTestId(`file-${side}`).setInputFiles(file)
   }
-  const film = (side = 1): Locator => page.getByTestId('film').nth(side - 1)
+  const film = (side = 1): Locator => plain.page.getByTestId('film').nth(side - 1)
   const filmed = async (): Promise<Locator> => {
     await visit()
     await chosen(golden)
@@ -62,14 +28,14 @@ describe.skipIf(chromiumPath() === undefined)('a replay', { timeout: 60_000 }, (
   const last = async (shown: Locator): Promise<number> => Number(await shown.getByTestId('demo-scrub').getAttribute('max'))
   const sideBySide = async () => {
     await visit()
-    await page.getByTestId('example').first().click()
+    await plain.page.getByTestId('example').first().click()
     await film(2).getByTestId('demo-play').waitFor()
   }
 
   describe('of a run in a lab', () => {
     test('opens by the link or the file that its workbench gives, from plain files', async () => {
       await using lab = await serveLab()
-      const learner = await browser.newContext({ acceptDownloads: true, permissions: ['clipboard-read', 'clipboard-write'] })
+      const learner = await plain.browser.newContext({ acceptDownloads: true, permissions: ['clipboard-read', 'clipboard-write'] })
       const workbench = await learner.newPage()
       await workbench.goto(lab.entry)
       await workbench.goto(new URL('/lessons/receiving-and-acknowledging/#workbench', lab.entry).href)
@@ -88,11 +54,11 @@ describe.skipIf(chromiumPath() === undefined)('a replay', { timeout: 60_000 }, (
       const { header, events } = fromJsonl(await readFile(saved, 'utf8'))
       expect([header.exercise, events.length]).toEqual(['simple-consumer', count])
 
-      await page.clock.install()
+      await plain.page.clock.install()
       await visit(new URL(link).hash)
       await film().getByTestId('demo-play').click()
       const end = await last(film())
-      await page.clock.runFor(end * 20_000)
+      await plain.page.clock.runFor(end * 20_000)
       expect(await at(film())).toBe(end)
       expect(await film().innerText()).toContain(`${count} events in`)
       const story = await film().locator('.demo-story li').allTextContents()
@@ -102,7 +68,7 @@ describe.skipIf(chromiumPath() === undefined)('a replay', { timeout: 60_000 }, (
         .filter({ hasText: path.basename(saved) })
         .waitFor()
       expect(await film().locator('.demo-story li').allTextContents()).toEqual(story)
-      expect(page.url(), 'the address does not name another run').not.toContain('#')
+      expect(plain.page.url(), 'the address does not name another run').not.toContain('#')
       await learner.close()
     })
   })
@@ -113,27 +79,27 @@ describe.skipIf(chromiumPath() === undefined)('a replay', { timeout: 60_000 }, (
     const first = await says()
     await shown.getByTestId('demo-step').click()
     expect([await at(shown), await says()]).toEqual([1, expect.not.stringMatching(first)])
-    await page.keyboard.press('ArrowRight')
+    await plain.page.keyboard.press('ArrowRight')
     expect(await at(shown)).toBe(2)
-    await page.keyboard.press('End')
+    await plain.page.keyboard.press('End')
     expect(await at(shown)).toBe(await last(shown))
-    await page.keyboard.press('ArrowLeft')
-    await page.keyboard.press('Home')
+    await plain.page.keyboard.press('ArrowLeft')
+    await plain.page.keyboard.press('Home')
     expect([await at(shown), await says()]).toEqual([0, first])
     await shown.getByTestId('demo-scrub').focus()
-    await page.keyboard.press('ArrowRight')
+    await plain.page.keyboard.press('ArrowRight')
     expect(await at(shown)).toBe(1)
   })
 
   test('is slowed and hastened', async () => {
-    await page.clock.install()
+    await plain.page.clock.install()
     const shown = await filmed()
     const reached: number[] = []
     for (const speed of ['0.25', '1', '4']) {
       await shown.getByTestId('demo-scrub').press('Home')
       await shown.getByTestId('speed').selectOption(speed)
       await shown.getByTestId('demo-play').click()
-      await page.clock.runFor(10_000)
+      await plain.page.clock.runFor(10_000)
       await shown.getByTestId('demo-play').click()
       reached.push(await at(shown))
     }
@@ -151,7 +117,7 @@ describe.skipIf(chromiumPath() === undefined)('a replay', { timeout: 60_000 }, (
       .first()
       .click()
     expect(await shown.locator('[data-event]').innerText()).toContain('basic.deliver')
-    await picture(page, 'replay')
+    await picture(plain.page, 'replay')
   })
 
   test('shows two runs side by side, together or each by itself', async () => {
@@ -164,7 +130,7 @@ describe.skipIf(chromiumPath() === undefined)('a replay', { timeout: 60_000 }, (
     const half = (await at(film(1))) / (await last(film(1)))
     expect(half).toBeGreaterThan(0.4)
     expect(half).toBeLessThan(0.6)
-    await page.getByTestId('together').uncheck()
+    await plain.page.getByTestId('together').uncheck()
     const before = await at(film(1))
     await film(2).getByTestId('demo-scrub').press('Home')
     expect([await at(film(1)), await at(film(2))]).toEqual([before, 0])
@@ -176,17 +142,17 @@ describe.skipIf(chromiumPath() === undefined)('a replay', { timeout: 60_000 }, (
 
   test('that can not be opened says why, and another can be', async () => {
     await visit('#r=1.abc')
-    const problem = page.getByTestId('problem')
+    const problem = plain.page.getByTestId('problem')
     await problem.waitFor()
     expect(await problem.innerText()).toMatch(/cut or changed/)
     await chosen({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') })
     await problem.filter({ hasText: 'notes.txt can not be opened: line 1 is not the header of a Recording' }).waitFor()
-    await page.getByTestId('link-1').fill('https://example.com/')
-    await page.getByTestId('link-1').press('Enter')
+    await plain.page.getByTestId('link-1').fill('https://example.com/')
+    await plain.page.getByTestId('link-1').press('Enter')
     await problem.filter({ hasText: 'This is no link of a replay' }).waitFor()
-    const example = (await page.getByTestId('example').first().getAttribute('data-example')) ?? ''
-    await page.getByTestId('link-1').fill(`http://127.0.0.1:1/replay/${example}`)
-    await page.getByTestId('link-1').press('Enter')
+    const example = (await plain.page.getByTestId('example').first().getAttribute('data-example')) ?? ''
+    await plain.page.getByTestId('link-1').fill(`http://127.0.0.1:1/replay/${example}`)
+    await plain.page.getByTestId('link-1').press('Enter')
     await film(2).getByTestId('demo-play').waitFor()
     expect(await problem.count()).toBe(0)
   })
@@ -198,13 +164,13 @@ describe.skipIf(chromiumPath() === undefined)('a replay', { timeout: 60_000 }, (
     await visit()
     await chosen({ name: 'many.jsonl', mimeType: 'text/plain', buffer: Buffer.from([header, step, ...more].join('\n')) })
     await film().filter({ hasText: 'The picture has room for the first 121 of 1501 events' }).waitFor()
-    await page.getByTestId('copy-link').click()
-    await page
+    await plain.page.getByTestId('copy-link').click()
+    await plain.page
       .getByTestId('kept')
       .filter({ hasText: /^Packed this takes .+ Save it as a file instead\.$/ })
       .waitFor()
-    expect(await page.getByTestId('link').count()).toBe(0)
-    await picture(page, 'replay-many')
+    expect(await plain.page.getByTestId('link').count()).toBe(0)
+    await picture(plain.page, 'replay-many')
   })
 
   test('flies nothing for who prefers less motion', async () => {
@@ -218,26 +184,25 @@ describe.skipIf(chromiumPath() === undefined)('a replay', { timeout: 60_000 }, (
       return Math.max(...seen)
     }
     expect(await flying()).toBeGreaterThan(0)
-    await leave()
-    await watch({ reducedMotion: 'reduce' })
+    await plain.again({ reducedMotion: 'reduce' })
     expect(await flying()).toBe(0)
   })
 
   test('has no serious axe violation and fits its page, light and dark, wide and narrow', { timeout: 120_000 }, async () => {
     for (const colorScheme of ['light', 'dark'] as const)
       for (const width of [1280, 390]) {
-        await page.emulateMedia({ colorScheme })
-        await page.setViewportSize({ width, height: 900 })
+        await plain.page.emulateMedia({ colorScheme })
+        await plain.page.setViewportSize({ width, height: 900 })
         await sideBySide()
         await film(1)
           .getByTestId('demo-scrub')
           .fill(String(Math.floor((await last(film(1))) * 0.6)))
         await film(1).evaluate((element) => element.scrollIntoView())
-        await picture(page, `replay-two-${width}-${colorScheme}`)
+        await picture(plain.page, `replay-two-${width}-${colorScheme}`)
         await film(1).getByText('The story in sentences').click()
-        expect(await seriousViolations(page), `${colorScheme} ${width}`).toEqual([])
-        expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${colorScheme} ${width}`).toBe(true)
-        await page.goto('about:blank')
+        expect(await seriousViolations(plain.page), `${colorScheme} ${width}`).toEqual([])
+        expect(await plain.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${colorScheme} ${width}`).toBe(true)
+        await plain.page.goto('about:blank')
       }
   })
 })

@@ -1,10 +1,10 @@
 // The built site as plain files, with no lab behind it: all lessons can be read, all demos play, and the workbench says what it needs.
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { fetchedByTest, servePlain, type PlainServer } from './plain-server.ts'
-import { chromiumPath, openChromium, picture, seriousViolations } from './served-lab.ts'
+import type { Locator } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { plainSite } from './plain-site.fixture.ts'
+import { chromiumPath, picture, seriousViolations } from './served-lab.ts'
 
 const dist = path.resolve(import.meta.dirname, '../dist')
 const lessons = (await readdir(path.join(dist, 'lessons')).catch(() => [])).map((name) => `lessons/${name}/`)
@@ -14,44 +14,11 @@ const holdsDemo = await Promise.all(
 const withDemos = lessons.filter((_, index) => holdsDemo[index])
 
 describe.skipIf(chromiumPath() === undefined)('the site as plain files', { timeout: 60_000 }, () => {
-  let site: PlainServer
-  let browser: Browser
-  let context: BrowserContext
-  let page: Page
-  let problems: string[]
-
-  const watch = async (options: Parameters<Browser['newContext']>[0] = {}) => {
-    context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
-    await fetchedByTest(context)
-    page = await context.newPage()
-    page.on('pageerror', (error) => problems.push(error.message))
-    page.on('console', (message) => {
-      if (message.type() === 'error') problems.push(message.text())
-    })
-  }
-  const leave = async () => {
-    await context.unrouteAll({ behavior: 'ignoreErrors' })
-    await context.close()
-  }
-  beforeAll(async () => {
-    ;[site, browser] = await Promise.all([servePlain(dist), openChromium()])
-  }, 60_000)
-  afterAll(async () => {
-    await browser.close()
-    await site[Symbol.asyncDispose]()
-  })
-  beforeEach(async () => {
-    problems = []
-    await watch()
-  })
-  afterEach(async () => {
-    await leave()
-    expect(problems, 'errors on the page').toEqual([])
-  })
+  const plain = plainSite()
 
   const demosOf = async (address: string): Promise<Locator[]> => {
-    await page.goto(new URL(address, site.url).href)
-    return page.getByTestId('demo').all()
+    await plain.page.goto(new URL(address, plain.site.url).href)
+    return plain.page.getByTestId('demo').all()
   }
   const last = async (demo: Locator): Promise<number> => Number(await demo.getByTestId('demo-scrub').getAttribute('max'))
   const at = (demo: Locator): Promise<number> => demo.getByTestId('demo-scrub').inputValue().then(Number)
@@ -62,13 +29,13 @@ describe.skipIf(chromiumPath() === undefined)('the site as plain files', { timeo
   })
 
   test.each(withDemos)('plays every demo of %s to its end by itself, and tells each answer on the way', async (address) => {
-    await page.clock.install()
+    await plain.page.clock.install()
     for (const demo of await demosOf(address)) {
       const end = await last(demo)
       await demo.getByTestId('demo-play').click()
       // it stops once at the answer, and is played on from there
       for (let stop = 0; stop < 2 && (await at(demo)) < end; stop++) {
-        await page.clock.runFor(end * 20_000)
+        await plain.page.clock.runFor(end * 20_000)
         if ((await at(demo)) === end) break
         expect(await demo.locator('[data-answer]').innerText()).not.toBe('')
         await demo.getByTestId('demo-play').click()
@@ -79,7 +46,7 @@ describe.skipIf(chromiumPath() === undefined)('the site as plain files', { timeo
   })
 
   test('a demo goes by steps, back, by the slider’s keys, and pauses', async () => {
-    await page.clock.install()
+    await plain.page.clock.install()
     const [demo] = await demosOf('lessons/receiving-and-acknowledging/')
     if (!demo) throw new Error('there is no demo')
     const sentence = () => demo.locator('[data-says]').innerText()
@@ -89,18 +56,18 @@ describe.skipIf(chromiumPath() === undefined)('the site as plain files', { timeo
     await demo.getByRole('button', { name: 'Back' }).click()
     expect(await sentence()).toBe(first)
     await demo.getByTestId('demo-scrub').focus()
-    await page.keyboard.press('End')
+    await plain.page.keyboard.press('End')
     expect(await at(demo)).toBe(await last(demo))
-    await page.keyboard.press('Home')
-    await page.keyboard.press('ArrowRight')
-    await page.keyboard.press('ArrowRight')
+    await plain.page.keyboard.press('Home')
+    await plain.page.keyboard.press('ArrowRight')
+    await plain.page.keyboard.press('ArrowRight')
     expect(await at(demo)).toBe(2)
     expect(await demo.getByTestId('demo-scrub').getAttribute('aria-valuetext')).toContain(await sentence())
     await demo.getByTestId('demo-play').focus()
-    await page.keyboard.press('Enter')
+    await plain.page.keyboard.press('Enter')
     expect(await at(demo)).toBe(3)
-    await page.keyboard.press('Enter')
-    await page.clock.runFor(60_000)
+    await plain.page.keyboard.press('Enter')
+    await plain.page.clock.runFor(60_000)
     expect(await at(demo), 'paused').toBe(3)
   })
 
@@ -128,14 +95,12 @@ describe.skipIf(chromiumPath() === undefined)('the site as plain files', { timeo
       return Math.max(...seen)
     }
     expect(await flying('lessons/why-a-broker/')).toBeGreaterThan(0)
-    await leave()
-    await watch({ reducedMotion: 'reduce' })
+    await plain.again({ reducedMotion: 'reduce' })
     expect(await flying('lessons/why-a-broker/')).toBe(0)
   })
 
   test('without JavaScript the question, its answer and the story are text', async () => {
-    await leave()
-    await watch({ javaScriptEnabled: false })
+    await plain.again({ javaScriptEnabled: false })
     const [demo] = await demosOf('lessons/receiving-and-acknowledging/')
     const text = await demo?.innerText()
     expect(text).toContain('How many messages are unacknowledged now?')
@@ -146,15 +111,15 @@ describe.skipIf(chromiumPath() === undefined)('the site as plain files', { timeo
     expect(await demo?.innerText()).toContain('Three. Each delivered message counts')
     await demo?.getByText('The story in sentences').click()
     expect(await demo?.innerText()).toContain('The broker delivers message 3 from submissions to consumer.')
-    await picture(page, 'demo-without-javascript')
+    await picture(plain.page, 'demo-without-javascript')
   })
 
   test('the workbench says that it needs a lab, and how to start one', async () => {
-    await page.goto(new URL('lessons/receiving-and-acknowledging/#workbench', site.url).href)
-    const said = page.locator('[data-no-lab]')
+    await plain.page.goto(new URL('lessons/receiving-and-acknowledging/#workbench', plain.site.url).href)
+    const said = plain.page.locator('[data-no-lab]')
     await said.waitFor()
     expect(await said.innerText()).toMatch(/needs a lab.+run npm start/s)
-    expect(await page.getByTestId('open-workbench').count()).toBe(0)
+    expect(await plain.page.getByTestId('open-workbench').count()).toBe(0)
   })
 
   test.each(withDemos)('the demos of %s have no serious axe violation', { timeout: 120_000 }, async (address) => {
@@ -162,13 +127,13 @@ describe.skipIf(chromiumPath() === undefined)('the site as plain files', { timeo
       ['light', 1280],
       ['dark', 390],
     ] as const) {
-      await page.emulateMedia({ colorScheme })
-      await page.setViewportSize({ width, height: 900 })
+      await plain.page.emulateMedia({ colorScheme })
+      await plain.page.setViewportSize({ width, height: 900 })
       for (const demo of await demosOf(address)) {
         await demo.getByTestId('demo-scrub').fill(String(Math.floor((await last(demo)) * 0.6)))
         await demo.getByText('The story in sentences').click()
       }
-      expect(await seriousViolations(page, '[data-demo]'), `${colorScheme} ${width}`).toEqual([])
+      expect(await seriousViolations(plain.page, '[data-demo]'), `${colorScheme} ${width}`).toEqual([])
     }
   })
 })

@@ -5,8 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Broker } from '../broker.ts'
-import { type BrokerServer, serveBroker } from '../server.ts'
+import { serveGuest } from './guest-broker.fixture.ts'
 import { BEHAVIOURS } from './behaviours.fixture.ts'
 import type { Case } from './case.fixture.ts'
 import { World } from './client.fixture.ts'
@@ -23,16 +22,13 @@ function asked(url: () => string, expectation: (of: Case) => unknown): void {
 }
 
 describe('the embedded broker', () => {
-  let server: BrokerServer
+  let server: Awaited<ReturnType<typeof serveGuest>>
   beforeAll(async () => {
-    const broker = new Broker({ ids: () => randomBytes(16).toString('base64url') })
-    broker.addVirtualHost('/')
-    broker.addUser({ name: 'guest', password: 'guest', virtualHosts: ['/'] })
-    server = await serveBroker(broker)
+    server = await serveGuest()
   })
   afterAll(() => server[Symbol.asyncDispose]())
   asked(
-    () => `amqp://guest:guest@127.0.0.1:${server.endpoint.port}`,
+    () => server.url,
     ({ expected, embedded }) => (embedded === undefined ? expected : embedded.expected),
   )
 })

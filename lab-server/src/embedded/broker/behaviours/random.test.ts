@@ -6,8 +6,7 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Broker } from '../broker.ts'
-import { type BrokerServer, serveBroker } from '../server.ts'
+import { serveGuest } from './guest-broker.fixture.ts'
 import { type Deed, deeds } from './arbitrary-deeds.ts'
 import { World } from './client.fixture.ts'
 import { Doer } from './doer.fixture.ts'
@@ -18,12 +17,9 @@ const numRuns = Number(process.env['LAB_RANDOM_RUNS'] ?? 30)
 const EACH = 2000
 
 describe('random deeds', { timeout: 60_000 + numRuns * EACH }, () => {
-  let server: BrokerServer
+  let server: Awaited<ReturnType<typeof serveGuest>>
   beforeAll(async () => {
-    const broker = new Broker({ ids: () => randomBytes(16).toString('base64url') })
-    broker.addVirtualHost('/')
-    broker.addUser({ name: 'guest', password: 'guest', virtualHosts: ['/'] })
-    server = await serveBroker(broker)
+    server = await serveGuest()
   })
   afterAll(() => server[Symbol.asyncDispose]())
 
@@ -33,7 +29,7 @@ describe('random deeds', { timeout: 60_000 + numRuns * EACH }, () => {
   }
 
   it(`look the same of ${real === '' ? 'the embedded broker, twice' : 'the embedded broker and of RabbitMQ'}`, async () => {
-    const embedded = `amqp://guest:guest@127.0.0.1:${server.endpoint.port}`
+    const embedded = server.url
     await fc.assert(
       fc.asyncProperty(deeds, async (done) => {
         const [seen, expected] = await Promise.all([seenOf(embedded, done), seenOf(real === '' ? embedded : real, done)])
