@@ -1,5 +1,6 @@
 // One run on the page: who it was, its film with the player, what it did wrong, and the same story in sentences.
 import { useEffect, useRef } from 'preact/hooks'
+import { Controls, Story } from '../demos/controls.tsx'
 import { Legend } from '../demos/legend.tsx'
 import { Picture } from '../demos/picture.tsx'
 import { playable, type Player } from '../demos/player.ts'
@@ -50,16 +51,7 @@ export const FilmView = ({ run, ready, shown }: Given) => {
         </p>
       )}
       <Picture film={film} plan={plan} first={first} title={`What happened in ${run.name}`} />
-      <div class="demo-controls" data-controls hidden>
-        <button type="button" data-play data-testid="demo-play">
-          Play
-        </button>
-        <button type="button" data-back>
-          Back
-        </button>
-        <button type="button" data-step data-testid="demo-step">
-          Step
-        </button>
+      <Controls shots={shots} of={run.name}>
         <label>
           Speed{' '}
           <select data-speed data-testid="speed">
@@ -70,8 +62,7 @@ export const FilmView = ({ run, ready, shown }: Given) => {
             ))}
           </select>
         </label>
-        <input type="range" min="0" max={shots.length - 1} step="1" aria-label={`Steps of ${run.name}`} data-scrub data-testid="demo-scrub" />
-      </div>
+      </Controls>
       <div class="demo-said">
         <p class="demo-event" data-event aria-hidden="true" />
         <p data-says aria-live="polite" />
@@ -85,14 +76,7 @@ export const FilmView = ({ run, ready, shown }: Given) => {
           figure.current?.scrollIntoView()
         }}
       />
-      <details class="demo-story">
-        <summary>The story in sentences</summary>
-        <ol>
-          {shots.map(({ says }) => (
-            <li>{says}</li>
-          ))}
-        </ol>
-      </details>
+      <Story shots={shots} />
     </figure>
   )
 }
