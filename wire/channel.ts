@@ -58,7 +58,9 @@ export class Channel {
     return publish
   }
 
-  confirm(event: Of<'basic.ack' | 'basic.nack'>): void {
+  /** Returns what it answers, in order. */
+  confirm(event: Of<'basic.ack' | 'basic.nack'>): Publish[] {
+    const answered: Publish[] = []
     const covered = (publish: Publish) =>
       publish.confirmTag === event.deliveryTag || (event.multiple && (publish.confirmTag ?? Infinity) < event.deliveryTag)
     for (let at = this.#unconfirmed.length - 1; at >= 0; at--) {
@@ -67,7 +69,9 @@ export class Channel {
       if (event.type === 'basic.ack') publish.confirmedBy = event.seq
       else publish.nackedBy = event.seq
       this.#unconfirmed.splice(at, 1)
+      answered.unshift(publish)
     }
+    return answered
   }
 
   returned(event: Of<'basic.return'>): void {
@@ -116,9 +120,12 @@ export class Channel {
 
   settle(event: Settlement['event'], channels: readonly Channel[]): Settlement {
     const multiple = event.type !== 'basic.reject' && event.multiple
-    const covers = [...this.#unsettled.values()].filter(({ event: { deliveryTag } }) =>
-      multiple ? event.deliveryTag === 0 || deliveryTag <= event.deliveryTag : deliveryTag === event.deliveryTag,
-    )
+    const one = this.#unsettled.get(event.deliveryTag)
+    const covers = multiple
+      ? [...this.#unsettled.values()].filter(({ event: { deliveryTag } }) => event.deliveryTag === 0 || deliveryTag <= event.deliveryTag)
+      : one
+        ? [one]
+        : []
     const stray = covers.length > 0 || (multiple && event.deliveryTag === 0) ? undefined : this.#whyStray(event.deliveryTag, channels)
     if (stray && !this.#closed) this.#refusalDue = true
     const settlement: Settlement = { event, multiple, covers, stray, dropped: false }

@@ -56,6 +56,10 @@ export interface Message {
 
 export class Copies {
   readonly #copies = new Map<number, Copy>()
+  /** By key, so that a long Recording costs no more an event than a short one: what may still be delivered, and whose publish is on no wire. */
+  readonly #deliverable = new Map<string, Set<number>>()
+  readonly #unpublished = new Map<string, Set<number>>()
+  readonly #labelled = new Map<Label, number[]>()
   readonly #labels = new Labels()
   #order = 0
   #moves: Move[] = []
@@ -66,6 +70,16 @@ export class Copies {
 
   get(id: number): Copy | undefined {
     return this.#copies.get(id)
+  }
+
+  /** Those with this label, in the order of their appearance. */
+  labelled(label: Label): readonly Copy[] {
+    return this.#those(this.#labelled.get(label) ?? [])
+  }
+
+  /** The first whose publish was not seen, of what this key is of. */
+  unpublished(key: string): Copy | undefined {
+    return this.#those(this.#unpublished.get(key) ?? [])[0]
   }
 
   labelOf(message: Message): Label {
@@ -83,6 +97,11 @@ export class Copies {
     const told = { ...named, publisher, holder: undefined, returned: false, confirmed: false }
     this.#copies.set(id, { id, ...told, order: ++this.#order, place: to })
     this.#moves.push({ id, from: undefined, via, to })
+    const alike = this.#labelled.get(named.label)
+    if (alike) alike.push(id)
+    else this.#labelled.set(named.label, [id])
+    index(this.#unpublished, named.key, id, publisher === undefined)
+    index(this.#deliverable, named.key, id, mayBeDelivered(to))
     return id
   }
 
@@ -91,11 +110,13 @@ export class Copies {
     if (copy === undefined) return
     this.#moves.push({ id, from: copy.place, via, to })
     this.#copies.set(id, { ...copy, place: to })
+    index(this.#deliverable, copy.key, id, mayBeDelivered(to))
   }
 
   tell(id: number, told: Partial<Pick<Copy, 'publisher' | 'holder' | 'returned' | 'confirmed'>>): void {
     const copy = this.#copies.get(id)
     if (copy) this.#copies.set(id, { ...copy, ...told })
+    if (copy && told.publisher !== undefined) index(this.#unpublished, copy.key, id, false)
   }
 
   /** To the end of the line, as if it had come just now. */
@@ -106,13 +127,28 @@ export class Copies {
 
   /** The copy a delivery from `queue` is of: ready there, or else wherever the broker may have had it. */
   deliverable(key: string, queue: string): Copy | undefined {
-    const alike = this.all.filter((copy) => copy.key === key)
+    const alike = this.#those([...(this.#deliverable.get(key) ?? [])].sort((a, b) => a - b))
     const ready = alike.filter(({ place }) => place.at === 'queue').sort((a, b) => a.order - b.order)
     return (
       ready.find(({ place }) => place.at === 'queue' && place.queue === queue) ??
       alike.find(({ place }) => place.at === 'exchange') ??
       ready[0] ??
-      alike.find(({ place }) => place.at === 'gone' && (place.why === 'unrouted' || place.why === 'rejected'))
+      alike.find(({ place }) => place.at === 'gone')
     )
   }
+
+  #those(ids: Iterable<number>): Copy[] {
+    return [...ids].flatMap((id) => this.#copies.get(id) ?? [])
+  }
+}
+
+/** What was thought to be unrouted or rejected may have gone a way that is on no wire. */
+const mayBeDelivered = (place: Place): boolean =>
+  place.at === 'queue' || place.at === 'exchange' || (place.at === 'gone' && (place.why === 'unrouted' || place.why === 'rejected'))
+
+function index(by: Map<string, Set<number>>, key: string, id: number, isIn: boolean): void {
+  const ids = by.get(key)
+  if (!isIn) ids?.delete(id)
+  else if (ids) ids.add(id)
+  else by.set(key, new Set([id]))
 }

@@ -19,7 +19,7 @@ export interface Foresight {
   readonly deliveredFrom: ReadonlyMap<string, ReadonlySet<string>>
 }
 
-export function foresee({ events }: Recording): Foresight {
+export function foresee({ events }: Pick<Recording, 'events'>): Foresight {
   const wire = new Wire()
   for (const event of events) wire.add(event)
   const bySeq = new Map(events.map((event) => [event.seq, event]))

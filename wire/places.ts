@@ -30,12 +30,16 @@ export class Places {
   /** The queue a channel asked to purge or delete. */
   readonly #emptying = new Map<string, string>()
 
-  constructor(recording: Recording) {
+  constructor(recording: Pick<Recording, 'events'>) {
     this.#foresight = foresee(recording)
   }
 
   get copies(): readonly Copy[] {
     return this.#copies.all
+  }
+
+  copy(id: number): Copy | undefined {
+    return this.#copies.get(id)
   }
 
   /** What a publish became, by its number. */
@@ -82,7 +86,7 @@ export class Places {
     if (event.type === 'http.response') return this.#removed(removalBy(event, this.wire))
     if (event.source !== 'amqp') return
     this.#amqp(event)
-    for (const [delivery, id] of this.#out) if (delivery.returnedBy === event.seq) this.#requeue(delivery, id)
+    if (GIVES_BACK.has(event.type)) for (const [delivery, id] of this.#out) if (delivery.returnedBy === event.seq) this.#requeue(delivery, id)
     for (const queue of this.#ends.add(event, (name) => ('channel' in event ? this.topology.named(event, name) : name))) {
       this.topology.drop(queue)
       this.#empty(queue, true)
@@ -161,7 +165,7 @@ export class Places {
     const waiting = became.find((id) => this.#copies.get(id)?.place.at === 'tap')
     if (waiting !== undefined) return this.#copies.move(waiting, via, to)
     const publisher = event.source === 'lab' ? 'lab' : event.program
-    const early = this.copies.find((copy) => copy.publisher === undefined && copy.key === keyOf(event))
+    const early = this.#copies.unpublished(keyOf(event))
     if (early) this.#copies.tell(early.id, { publisher })
     became.push(early?.id ?? this.#copies.appear(event, publisher, via, to))
   }
@@ -222,7 +226,7 @@ export class Places {
   }
 
   #confirm(seq: number): void {
-    const confirmed = this.wire.publishes.filter((publish) => publish.confirmedBy === seq)
+    const confirmed = this.wire.answeredBy(seq).filter(({ confirmedBy }) => confirmedBy === seq)
     for (const { id } of confirmed.flatMap(({ event }) => this.copiesOf(event.seq))) this.#copies.tell(id, { confirmed: true })
   }
 
@@ -253,8 +257,8 @@ export class Places {
   #worked(event: Published): void {
     const about = this.#copies.labelOf(event).resultOf
     if (about === undefined) return
-    for (const { id, label, place } of this.copies)
-      if (label === about && place.at === 'consumer' && !place.kept) this.#copies.move(id, [], { at: 'gone', why: 'worked' })
+    for (const { id, place } of this.#copies.labelled(about))
+      if (place.at === 'consumer' && !place.kept) this.#copies.move(id, [], { at: 'gone', why: 'worked' })
   }
 
   /**
@@ -264,12 +268,16 @@ export class Places {
   #die(program: string): void {
     const results = this.copies.filter(({ label, place }) => label.resultOf !== undefined && place.at !== 'tap' && !isGone(place, 'dropped'))
     const killed = this.wire.last('lab.kill')?.program === program && results.some(({ publisher }) => publisher === program)
+    const resulted = new Set(results.map(({ label }) => label.resultOf))
     for (const { id, label, holder, place } of this.copies) {
-      if (holder !== program || results.some((result) => result.label.resultOf === label)) continue
+      if (holder !== program || resulted.has(label)) continue
       if ((place.at === 'consumer' && !place.kept) || (killed && isGone(place, 'acked'))) this.#copies.move(id, [], { at: 'gone', why: 'lost' })
     }
   }
 }
+
+/** What may end a channel, or have it give back what it holds. */
+const GIVES_BACK: ReadonlySet<string> = new Set(['channel.close', 'channel.close-ok', 'connection.close', 'socket.end', 'basic.recover'])
 
 const isGone = (place: Place, why: 'acked' | 'dropped'): boolean => place.at === 'gone' && place.why === why
 

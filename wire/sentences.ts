@@ -136,8 +136,7 @@ function ofSettlement(event: Of<'basic.ack' | 'basic.nack' | 'basic.reject'>, to
 function ofConfirm(event: Of<'basic.ack' | 'basic.nack'>, { places }: Told, idle: string | undefined): string {
   const { program } = event
   if (idle) return `The broker sends ${program} a confirm.${idle}`
-  const of = places.wire.publishes.filter(({ confirmedBy, nackedBy }) => confirmedBy === event.seq || nackedBy === event.seq)
-  const copies = of.flatMap((publish) => places.copiesOf(publish.event.seq))
+  const copies = places.wire.answeredBy(event.seq).flatMap((publish) => places.copiesOf(publish.event.seq))
   return event.type === 'basic.ack'
     ? `The broker confirms ${list(copies)} to ${program}.`
     : `The broker refuses ${list(copies)} of ${program} (basic.nack).`

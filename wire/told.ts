@@ -13,8 +13,7 @@ export class Told {
 
   /** The messages that moved to where `which` is true. */
   copies(which: (move: Move) => boolean = () => true): string {
-    const copies = this.places.copies
-    return list(this.moves.filter(which).flatMap(({ id }) => copies.find((copy) => copy.id === id) ?? []))
+    return list(this.moves.filter(which).flatMap(({ id }) => this.places.copy(id) ?? []))
   }
 
   /** What went back to its queue, and what was lost; starts with a blank, empty where nothing was. */

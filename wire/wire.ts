@@ -15,6 +15,8 @@ export class Wire {
   readonly consumers: Consumer[] = []
   readonly #byType = new Map<string, Event[]>()
   readonly #channels = new Map<string, Channel>()
+  /** What each confirm of the broker's answered, by its number. */
+  readonly #answers = new Map<number, readonly Publish[]>()
 
   static of(recording: Recording): Wire {
     const wire = new Wire()
@@ -58,6 +60,11 @@ export class Wire {
   /** Whether connection.close was said on it, by either side: some clients end the socket without waiting for close-ok. */
   saidGoodbye(connection: number): boolean {
     return this.all('connection.close').some((event) => event.connection === connection)
+  }
+
+  /** The publishes that this basic.ack or basic.nack of the broker's confirmed or refused. */
+  answeredBy(seq: number): readonly Publish[] {
+    return this.#answers.get(seq) ?? []
   }
 
   /** What the lab published, in order. */
@@ -143,7 +150,10 @@ export class Wire {
         return
       case 'basic.ack':
       case 'basic.nack':
-        if (event.from === 'broker') return this.#channel(event).confirm(event)
+        if (event.from === 'broker') {
+          this.#answers.set(event.seq, this.#channel(event).confirm(event))
+          return
+        }
         this.settlements.push(this.#channel(event).settle(event, this.#ofConnection(event.connection)))
         return
       case 'basic.reject':
@@ -160,10 +170,11 @@ export class Wire {
   #drop({ heldSeq }: Of<'lab.release'>): void {
     const publish = this.publishes.find((one) => one.event.seq === heldSeq)
     if (publish) publish.lost = 'dropped'
-    for (const answered of this.publishes) {
-      if (answered.confirmedBy === heldSeq) answered.confirmedBy = undefined
-      if (answered.nackedBy === heldSeq) answered.nackedBy = undefined
+    for (const answered of this.answeredBy(heldSeq)) {
+      answered.confirmedBy = undefined
+      answered.nackedBy = undefined
     }
+    this.#answers.delete(heldSeq)
     const settlement = this.settlements.find((one) => one.event.seq === heldSeq)
     if (settlement === undefined) return
     settlement.dropped = true

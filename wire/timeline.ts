@@ -1,0 +1,218 @@
+// A Recording as lanes and bars: who has each message, from which event to which. It follows a running program: events are added as
+// they come, and what was drawn stays, unless an event tells that an earlier one had no effect. Then all is placed anew, once a batch.
+//
+//   producer          │ ▪ published ─ confirmed
+//   queue work        │   ▬▬ ready ▬▬▬
+//   consumer, channel │             ██ unacknowledged ██ ✓
+import type { Event } from '@ackademy/contract/recording.ts'
+import type { Copy, Move } from './copies.ts'
+import { Lane, type Bar, type End, type LaneKind, type LaneName } from './lane.ts'
+import { markOf, type Mark } from './marks.ts'
+import { Places } from './places.ts'
+import type { Of } from './wire.ts'
+
+export class Timeline {
+  readonly events: Event[] = []
+  #places = new Places({ events: [] })
+  #lanes = new Map<string, Lane>()
+  #marks: Mark[] = []
+  #barsOf = new Map<number, Bar[]>()
+  /** Where each copy is now. */
+  #standing = new Map<number, Bar>()
+  /** Publishes without an answer so far, by their numbers. */
+  #unanswered = new Map<number, { bar: Bar; connection: number }>()
+  #prefetch = new Map<string, number>()
+  #anew = 0
+
+  static of(events: readonly Event[]): Timeline {
+    const timeline = new Timeline()
+    timeline.add(events)
+    return timeline
+  }
+
+  /** From the producers to the consumers, each in the order in which they were first met. */
+  get lanes(): readonly Lane[] {
+    return [...this.#lanes.values()].sort((a, b) => ORDER.indexOf(a.named.kind) - ORDER.indexOf(b.named.kind))
+  }
+
+  get marks(): readonly Mark[] {
+    return this.#marks
+  }
+
+  /** How many copies there are; they are numbered from 1. */
+  get size(): number {
+    return this.#barsOf.size
+  }
+
+  /** How often all was placed anew. */
+  get anew(): number {
+    return this.#anew
+  }
+
+  copy(id: number): Copy | undefined {
+    return this.#places.copy(id)
+  }
+
+  barsOf(id: number): readonly Bar[] {
+    return this.#barsOf.get(id) ?? []
+  }
+
+  /** The numbers of the events that moved it, in order. */
+  touching(id: number): number[] {
+    const at = this.barsOf(id).flatMap(({ from, to }) => (to === undefined ? [from] : [from, to]))
+    return [...new Set(at)].sort((a, b) => a - b).flatMap((index) => this.events[index]?.seq ?? [])
+  }
+
+  add(events: readonly Event[]): void {
+    const first = this.events.length === 0
+    for (const event of events) this.events.push(event)
+    if (!first && !events.some(tellsOfEarlier)) return events.forEach((event, index) => this.#take(event, this.events.length - events.length + index))
+    this.#places = new Places(this)
+    this.#lanes = new Map()
+    this.#marks = []
+    this.#barsOf = new Map()
+    this.#standing = new Map()
+    this.#unanswered = new Map()
+    this.#prefetch = new Map()
+    this.#anew++
+    this.events.forEach((event, index) => this.#take(event, index))
+  }
+
+  #lane(kind: LaneKind, name: string, on?: { connection: number; channel: number }): Lane {
+    const key = `${kind} ${on ? `${on.connection}/${on.channel} ` : ''}${name}`
+    const known = this.#lanes.get(key)
+    if (known) return known
+    const named: LaneName = { kind, name, ...(on && { connection: on.connection, channel: on.channel }) }
+    const lane = new Lane(named)
+    if (on) lane.prefetch = this.#prefetch.get(`${on.connection}/${on.channel}`)
+    this.#lanes.set(key, lane)
+    return lane
+  }
+
+  #take(event: Event, index: number): void {
+    const moves = this.#places.add(event)
+    const waits = this.#places.isHeld(event) || this.#places.isIgnored(event)
+    const frame = event.type === 'lab.release' && !event.dropped ? (this.#places.heldBy(event) ?? event) : event
+    if (!waits) this.#effect(frame, index)
+    for (const move of moves) this.#move(move, index, frame)
+    const mark = waits ? undefined : markOf(event, index, this.#places.wire)
+    if (mark) this.#marks.push(mark)
+  }
+
+  #effect(frame: Event, index: number): void {
+    switch (frame.type) {
+      case 'lab.publish':
+      case 'basic.publish':
+        return this.#publish(frame, index)
+      case 'basic.ack':
+      case 'basic.nack':
+        for (const { event } of frame.from === 'broker' ? this.#places.wire.answeredBy(frame.seq) : [])
+          this.#answer(event.seq, index, frame.type === 'basic.ack' ? 'confirmed' : 'refused')
+        return
+      case 'basic.return':
+        return
+      case 'basic.consume':
+        this.#lane('queue', this.#places.topology.named(frame, frame.queue))
+        this.#lane('consumer', frame.program, frame)
+        return
+      case 'basic.qos': {
+        this.#prefetch.set(`${frame.connection}/${frame.channel}`, frame.prefetchCount)
+        const lane = this.#lanes.get(`consumer ${frame.connection}/${frame.channel} ${frame.program}`)
+        if (lane) lane.prefetch = frame.prefetchCount
+        return
+      }
+      case 'socket.end':
+        for (const [seq, { connection }] of this.#unanswered) if (connection === frame.connection) this.#answer(seq, index, 'unanswered')
+        return
+      default:
+      // the others begin and end no bar but by what they move
+    }
+  }
+
+  #publish(frame: Of<'basic.publish'> | Of<'lab.publish'>, index: number): void {
+    const copies = this.#places.copiesOf(frame.seq)
+    const lane = this.#lane('program', frame.source === 'lab' ? 'lab' : frame.program)
+    const bar = lane.begin({ copy: copies[0]?.id ?? 0, is: 'published', from: index })
+    for (const { id } of copies) this.#note(id, bar)
+    const publish = this.#places.wire.publishes.at(-1)
+    const confirms = publish?.event.seq === frame.seq && publish.confirmTag !== undefined && publish.lost === undefined
+    if (confirms && frame.source === 'amqp') this.#unanswered.set(frame.seq, { bar, connection: frame.connection })
+    else lane.end(bar, index, undefined)
+  }
+
+  #answer(publish: number, index: number, end: End): void {
+    const asked = this.#unanswered.get(publish)
+    asked?.bar.lane.end(asked.bar, index, end)
+    this.#unanswered.delete(publish)
+  }
+
+  #move({ id, via, to }: Move, index: number, frame: Event): void {
+    const before = this.#standing.get(id) ?? this.#barsOf.get(id)?.at(-1)
+    const ended = this.#standing.has(id) || to.at === 'gone' ? endOf(before, via.length > 0, to) : undefined
+    if (before && ended !== undefined) before.lane.end(before, index, ended)
+    this.#standing.delete(id)
+    for (const place of via)
+      if (place.at === 'exchange' && place.exchange !== '') {
+        const lane = this.#lane('exchange', place.exchange)
+        const bar = lane.begin({ copy: id, is: 'passing', from: index })
+        lane.end(bar, index, undefined)
+        this.#note(id, bar)
+      }
+    if (to.at === 'gone') {
+      if (!this.#barsOf.has(id)) this.#barsOf.set(id, [])
+      return
+    }
+    const bar = this.#place(id, to, index, frame)
+    this.#note(id, bar)
+    this.#standing.set(id, bar)
+    if (bar.is === 'no-ack' || bar.is === 'returned') bar.lane.end(bar, index, undefined)
+  }
+
+  #place(copy: number, to: Exclude<Move['to'], { at: 'gone' }>, from: number, frame: Event): Bar {
+    switch (to.at) {
+      case 'tap':
+      case 'program':
+        return this.#lane('program', to.program).begin({ copy, is: to.at === 'tap' ? 'held' : 'returned', from })
+      case 'exchange':
+        return this.#lane('exchange', to.exchange).begin({ copy, is: 'unrouted', from })
+      case 'queue':
+        return this.#lane('queue', to.queue).begin({ copy, is: 'ready', from, again: this.copy(copy)?.returned === true })
+      case 'consumer': {
+        const delivered = frame.type === 'basic.deliver' || frame.type === 'basic.get-ok' ? frame : undefined
+        const lane = this.#lane('consumer', to.program, delivered)
+        return lane.begin({ copy, is: to.kept ? 'unacked' : 'no-ack', from, again: delivered?.redelivered === true })
+      }
+    }
+  }
+
+  #note(id: number, bar: Bar): void {
+    const bars = this.#barsOf.get(id)
+    if (bars) bars.push(bar)
+    else this.#barsOf.set(id, [bar])
+  }
+}
+
+const ORDER: readonly LaneKind[] = ['program', 'exchange', 'queue', 'consumer']
+
+/** What foresight knows and a single pass does not: a frame was held, or ignored, or came back; at the end all is certain. */
+const tellsOfEarlier = (event: Event): boolean =>
+  event.type === 'lab.hold' ||
+  event.type === 'basic.return' ||
+  event.type === 'lab.end' ||
+  (event.type === 'channel.close' && event.from === 'broker')
+
+function endOf(before: Bar | undefined, byExchange: boolean, to: Move['to']): End {
+  switch (to.at) {
+    case 'gone':
+      return to.why
+    case 'consumer':
+      return 'delivered'
+    case 'queue':
+      if (before?.is === 'held') return 'released'
+      return byExchange ? 'dead-lettered' : 'requeued'
+    default:
+      return to.at === 'program' ? 'given back' : 'released'
+  }
+}
+
+export type { Bar, Lane, Mark }
