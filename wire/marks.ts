@@ -7,6 +7,8 @@ export interface Mark {
   readonly at: number
   /** Undefined: it is the broker's, and so of all lanes. */
   readonly program: string | undefined
+  /** Undefined: it is of all of the program's connections. */
+  readonly connection?: number
   readonly is: 'start' | 'end' | 'fault'
   readonly text: string
 }
@@ -23,15 +25,21 @@ export function markOf(event: Event, at: number, wire: Wire): Mark | undefined {
     case 'lab.kill':
       return { at, program: event.program, is: 'fault', text: `killed (${event.signal})` }
     case 'channel.close':
-      return event.from === 'broker' ? { at, program: event.program, is: 'fault', text: `channel closed: ${event.replyCode}` } : undefined
+      return event.from === 'broker'
+        ? { at, program: event.program, connection: event.connection, is: 'fault', text: `channel closed: ${event.replyCode}` }
+        : undefined
     case 'connection.close':
-      return event.from === 'broker' ? { at, program: event.program, is: 'fault', text: `connection closed: ${event.replyCode}` } : undefined
+      return event.from === 'broker'
+        ? { at, program: event.program, connection: event.connection, is: 'fault', text: `connection closed: ${event.replyCode}` }
+        : undefined
     case 'basic.return':
-      return { at, program: event.program, is: 'fault', text: `returned: ${event.replyCode}` }
+      return { at, program: event.program, connection: event.connection, is: 'fault', text: `returned: ${event.replyCode}` }
     case 'basic.cancel':
-      return { at, program: event.program, is: event.from === 'broker' ? 'fault' : 'end', text: 'cancelled' }
+      return { at, program: event.program, connection: event.connection, is: event.from === 'broker' ? 'fault' : 'end', text: 'cancelled' }
     case 'socket.end':
-      return event.afterClose || wire.saidGoodbye(event.connection) ? undefined : { at, program: event.program, is: 'fault', text: 'socket ends' }
+      return event.afterClose || wire.saidGoodbye(event.connection)
+        ? undefined
+        : { at, program: event.program, connection: event.connection, is: 'fault', text: 'socket ends' }
     case 'lab.broker-stop':
       return { at, program: undefined, is: 'fault', text: 'broker stops' }
     case 'lab.broker-start':

@@ -6,6 +6,7 @@ import { draftsOf } from './drafts.ts'
 import frame from './frame.css?inline'
 import parts from './parts.css?inline'
 import { openSession } from './session.ts'
+import timeline from './timeline/timeline.css?inline'
 import { later } from './timers.ts'
 import { Workbench } from './workbench.tsx'
 
@@ -29,7 +30,7 @@ export const mount = (place: HTMLElement, slug: string): void => {
   place.replaceChildren()
   render(
     <>
-      <style>{colours + frame + parts}</style>
+      <style>{colours + frame + parts + timeline}</style>
       <Workbench session={session} />
     </>,
     place,

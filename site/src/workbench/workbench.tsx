@@ -12,11 +12,12 @@ import { Solution } from './solution.tsx'
 import { tabsOf } from './tabs.ts'
 import { Tasks } from './tasks.tsx'
 import { Terminals } from './terminals.tsx'
+import { Timeline } from './timeline/timeline.tsx'
 import { Toolbar } from './toolbar.tsx'
 import { useStore } from './use-store.ts'
 import { VerdictBanner } from './verdict.tsx'
 
-const PANELS = ['Code', 'Programs', 'Tasks', 'Events'] as const
+const PANELS = ['Code', 'Programs', 'Tasks', 'Timeline', 'Events'] as const
 type Panel = (typeof PANELS)[number]
 const NARROW_PX = 700
 
@@ -110,7 +111,10 @@ export const Workbench = ({ session }: { session: Session }) => {
           <Terminals session={session} programs={page.programs} shell={page.shell} watch={page.watch} online={online} checking={busy} />
         </div>
         {page.solution && <Solution yours={opened.files} solution={page.solution} narrow={narrow} close={() => session.closeSolution()} />}
-        <div class="wb-part wb-part-events" id="wb-part-3" hidden={hides('Events')}>
+        <div class="wb-part wb-part-timeline" id="wb-part-3" hidden={hides('Timeline')}>
+          <Timeline events={page.events} tasks={page.exercise?.tasks ?? []} findings={page.findings} marked={marked} mark={markFinding} />
+        </div>
+        <div class="wb-part wb-part-events" id="wb-part-4" hidden={hides('Events')}>
           <Events
             narrow={narrow}
             header={page.header}

@@ -1,0 +1,192 @@
+// The canvas and what fingers, mouse and keys do with it. It draws once a frame at most, and only after something changed.
+import type { Timeline } from '@ackademy/wire/timeline.ts'
+import { watchTheme } from '../theme.ts'
+import { inksOf, type Inks } from './inks.ts'
+import { AXIS, HEAD, barAt, boxesOf, heightOf, type Box } from './layout.ts'
+import { paint } from './paint.ts'
+import { Scale } from './scale.ts'
+import { newestOf, pannedBy, showing, wholeOf, zoomedBy, type Window } from './window.ts'
+
+export interface Showing {
+  readonly timeline: Timeline
+  readonly selected: number | undefined
+  readonly evidence: ReadonlySet<number>
+}
+
+export interface PictureOptions {
+  /** Scrolls from top to bottom; the canvas stays in its sight. */
+  readonly box: HTMLElement
+  readonly canvas: HTMLCanvasElement
+  /** Stands for the height of all lanes. */
+  readonly room: HTMLElement
+  readonly select: (copy: number | undefined) => void
+  readonly followed: (follows: boolean) => void
+}
+
+const DRAGS = 4
+const STEP = 120
+
+export class Picture implements Disposable {
+  readonly #given: PictureOptions
+  readonly #ended = new AbortController()
+  readonly #unwatch: (() => void)[] = []
+  #showing: Showing | undefined
+  #scale = new Scale()
+  #scaled: Timeline | undefined
+  #window: Window = { left: 0, zoom: 1 }
+  #boxes: readonly Box[] = []
+  #follows = true
+  #frame: number | undefined
+  #inks: Inks | undefined
+
+  constructor(given: PictureOptions) {
+    this.#given = given
+    const { box, canvas } = given
+    const sized = new ResizeObserver(() => this.draw())
+    sized.observe(box)
+    this.#unwatch.push(
+      () => sized.disconnect(),
+      watchTheme(document.documentElement, () => {
+        this.#inks = undefined
+        this.draw()
+      }),
+    )
+    const { signal } = this.#ended
+    box.addEventListener('scroll', () => this.draw(), { signal, passive: true })
+    canvas.addEventListener('wheel', (event) => this.#wheel(event), { signal, passive: false })
+    canvas.addEventListener('pointerdown', (event) => this.#press(event), { signal })
+  }
+
+  show(showing: Showing): void {
+    this.#showing = showing
+    this.draw()
+  }
+
+  follow(follows: boolean): void {
+    if (follows === this.#follows) return
+    this.#follows = follows
+    this.#given.followed(follows)
+    this.draw()
+  }
+
+  zoom(by: number, x = this.#width / 2): void {
+    this.#move(zoomedBy(this.#window, by, x, this.#scale.end, this.#width))
+  }
+
+  pan(steps: number): void {
+    this.#move(pannedBy(this.#window, steps * STEP, this.#scale.end, this.#width))
+  }
+
+  whole(): void {
+    this.#move(wholeOf(this.#scale.end, this.#width))
+  }
+
+  /** Brings into sight what these events, by their places, began or ended; and a copy's last bar from top to bottom. */
+  reveal(from: number, to: number, copy?: number): void {
+    this.#settle()
+    const window = showing(this.#window, this.#scale.of(from), this.#scale.of(to), this.#scale.end, this.#width)
+    if (window.left !== this.#window.left) this.#move(window)
+    const bar = copy === undefined ? undefined : this.#showing?.timeline.barsOf(copy).at(-1)
+    const lane = this.#boxes.find((box) => box.lane === bar?.lane)
+    if (bar && lane) {
+      const { box } = this.#given
+      const y = lane.rows + bar.row * lane.rowHeight
+      if (lane.top < box.scrollTop + AXIS) box.scrollTop = lane.top - AXIS
+      else if (y + HEAD > box.scrollTop + box.clientHeight) box.scrollTop = y + 2 * HEAD - box.clientHeight
+    }
+    this.draw()
+  }
+
+  draw(): void {
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = undefined
+      this.#paint()
+    })
+  }
+
+  get #width(): number {
+    return this.#given.canvas.clientWidth
+  }
+
+  #move(window: Window): void {
+    this.#window = window
+    this.follow(false)
+    this.draw()
+  }
+
+  /** What the new events make of the lanes, the scale and the window. */
+  #settle(): void {
+    const timeline = this.#showing?.timeline
+    if (timeline === undefined || this.#width === 0) return
+    if (timeline !== this.#scaled) this.#scale = new Scale()
+    this.#scaled = timeline
+    this.#scale.grow(timeline.events)
+    this.#boxes = boxesOf(timeline)
+    this.#given.room.style.height = `${Math.max(0, heightOf(this.#boxes) - this.#given.canvas.clientHeight)}px`
+    if (this.#follows) this.#window = newestOf(this.#scale.end, this.#width)
+  }
+
+  #paint(): void {
+    const { canvas, box } = this.#given
+    const [width, height] = [canvas.clientWidth, canvas.clientHeight]
+    const on = canvas.getContext('2d', { alpha: false })
+    if (on === null || width === 0 || this.#showing === undefined) return
+    this.#settle()
+    const dots = devicePixelRatio
+    if (canvas.width !== Math.round(width * dots)) canvas.width = Math.round(width * dots)
+    if (canvas.height !== Math.round(height * dots)) canvas.height = Math.round(height * dots)
+    on.setTransform(dots, 0, 0, dots, 0, 0)
+    this.#inks ??= inksOf(canvas)
+    const { timeline, selected, evidence } = this.#showing
+    const scrolled = box.scrollTop
+    paint(on, {
+      timeline,
+      selected,
+      evidence,
+      boxes: this.#boxes,
+      scale: this.#scale,
+      window: this.#window,
+      width,
+      height,
+      scrolled,
+      inks: this.#inks,
+    })
+  }
+
+  #wheel(event: WheelEvent): void {
+    if (event.ctrlKey || event.metaKey) {
+      event.preventDefault()
+      this.zoom(Math.exp(-event.deltaY / 200), event.offsetX)
+    } else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
+      event.preventDefault()
+      this.#move(pannedBy(this.#window, event.deltaX || event.deltaY, this.#scale.end, this.#width))
+    }
+  }
+
+  #press(down: PointerEvent): void {
+    if (down.button !== 0) return
+    const { canvas, box, select } = this.#given
+    const ended = new AbortController()
+    const signal = AbortSignal.any([this.#ended.signal, ended.signal])
+    const from = this.#window
+    let dragged = false
+    const moved = (event: PointerEvent) => {
+      dragged ||= Math.abs(event.clientX - down.clientX) > DRAGS
+      if (dragged) this.#move(pannedBy(from, down.clientX - event.clientX, this.#scale.end, this.#width))
+    }
+    const up = (event: PointerEvent) => {
+      ended.abort()
+      if (!dragged) select(barAt(this.#boxes, this.#scale, this.#window, event.offsetX, event.offsetY + box.scrollTop)?.copy)
+    }
+    canvas.setPointerCapture(down.pointerId)
+    canvas.addEventListener('pointermove', moved, { signal })
+    canvas.addEventListener('pointerup', up, { signal })
+    canvas.addEventListener('pointercancel', () => ended.abort(), { signal })
+  }
+
+  [Symbol.dispose](): void {
+    this.#ended.abort()
+    for (const unwatch of this.#unwatch) unwatch()
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame)
+  }
+}
