@@ -34,7 +34,7 @@ export function nameOf(timeline: Timeline, id: number): string {
 export function standing(timeline: Timeline, id: number): string {
   const name = nameOf(timeline, id)
   const copy = timeline.copy(id)
-  const bar = timeline.barsOf(id).at(-1)
+  const bar = timeline.standing(id)
   const since = (index: number | undefined) => `${(timeline.events[index ?? 0]?.at ?? 0).toFixed(0)} ms`
   if (copy === undefined) return `${name} is not known.`
   switch (copy.place.at) {

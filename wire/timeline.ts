@@ -53,6 +53,11 @@ export class Timeline {
     return this.#places.copy(id)
   }
 
+  /** Where it stands now, and since when. */
+  standing(id: number): Bar | undefined {
+    return this.#standing.get(id)
+  }
+
   barsOf(id: number): readonly Bar[] {
     return this.#barsOf.get(id) ?? []
   }
@@ -147,9 +152,10 @@ export class Timeline {
   }
 
   #move({ id, via, to }: Move, index: number, frame: Event): void {
-    const before = this.#standing.get(id) ?? this.#barsOf.get(id)?.at(-1)
-    const ended = this.#standing.has(id) || to.at === 'gone' ? endOf(before, via.length > 0, to) : undefined
-    if (before && ended !== undefined) before.lane.end(before, index, ended)
+    const before = this.#standing.get(id)
+    const last = this.#barsOf.get(id)?.at(-1)
+    if (before) before.lane.end(before, index, endOf(before, via.length > 0, to))
+    else if (last && to.at === 'gone') last.end = to.why
     this.#standing.delete(id)
     for (const place of via)
       if (place.at === 'exchange' && place.exchange !== '') {
@@ -201,14 +207,14 @@ const tellsOfEarlier = (event: Event): boolean =>
   event.type === 'lab.end' ||
   (event.type === 'channel.close' && event.from === 'broker')
 
-function endOf(before: Bar | undefined, byExchange: boolean, to: Move['to']): End {
+function endOf(before: Bar, byExchange: boolean, to: Move['to']): End {
   switch (to.at) {
     case 'gone':
       return to.why
     case 'consumer':
       return 'delivered'
     case 'queue':
-      if (before?.is === 'held') return 'released'
+      if (before.is === 'held') return 'released'
       return byExchange ? 'dead-lettered' : 'requeued'
     default:
       return to.at === 'program' ? 'given back' : 'released'

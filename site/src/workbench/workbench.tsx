@@ -112,7 +112,13 @@ export const Workbench = ({ session }: { session: Session }) => {
         </div>
         {page.solution && <Solution yours={opened.files} solution={page.solution} narrow={narrow} close={() => session.closeSolution()} />}
         <div class="wb-part wb-part-timeline" id="wb-part-3" hidden={hides('Timeline')}>
-          <Timeline events={page.events} tasks={page.exercise?.tasks ?? []} findings={page.findings} marked={marked} mark={markFinding} />
+          <Timeline
+            events={page.events}
+            tasks={page.exercise?.tasks ?? []}
+            findings={page.findings}
+            marked={marked}
+            mark={(finding) => setMark(finding && { task: finding.task, recordings: page.recordings })}
+          />
         </div>
         <div class="wb-part wb-part-events" id="wb-part-4" hidden={hides('Events')}>
           <Events

@@ -18,13 +18,9 @@ export const AXIS = 20
 export const HEAD = 20
 const MARKS = 15
 const GAP = 10
-/** Up to so many rows are drawn so high; of more, all together are no higher than this. */
-const HEIGHTS: readonly (readonly [rows: number, height: number])[] = [
-  [6, 18],
-  [12, 14],
-  [24, 7],
-]
-const TALLEST = 170
+/** A row is so high where there is room for it. All rows of a lane together are no higher than that: a consumer's have the most to say. */
+const ROW = 16
+const TALLEST = { consumer: 168, queue: 54, exchange: 32, program: 54 } as const
 /** A prefetch of so many at most is drawn with the places that are free. */
 const SHOWN_PREFETCH = 20
 
@@ -36,7 +32,7 @@ export function boxesOf(timeline: Timeline): Box[] {
     const takesMarks = (kind === 'program' || kind === 'consumer') && (marked.has(name) || marked.has(undefined))
     const prefetch = lane.prefetch ?? 0
     const count = Math.max(1, lane.rows.length, prefetch <= SHOWN_PREFETCH ? prefetch : 0)
-    const rowHeight = HEIGHTS.find(([rows]) => count <= rows)?.[1] ?? TALLEST / count
+    const rowHeight = Math.min(ROW, TALLEST[kind] / count)
     const marks = takesMarks ? top + HEAD : undefined
     const rows = top + HEAD + (takesMarks ? MARKS : 0)
     const box = { lane, top, marks, rows, rowHeight, bottom: rows + count * rowHeight + GAP }

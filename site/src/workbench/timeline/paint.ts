@@ -22,7 +22,9 @@ export interface Shown {
   readonly inks: Inks
 }
 
-const ROOM_FOR_WORDS = 14
+const ROOM_FOR_WORDS = 11
+/** Pixels, about: to measure thousands of words would take longer than to draw them. */
+const CHARACTER = 6
 /** Arrows of what went back; more of them tell nothing. */
 const ARROWS = 150
 
@@ -113,9 +115,9 @@ function paintBar(
     on.fillRect(x + width - 3, y, 3, height)
   }
   if (evidence.size > 0 && isEvidence(timeline, bar, evidence)) outline(on, inks.evidence, 2, x, y, width, height)
-  if (height < ROOM_FOR_WORDS - 3 || width < 8) return
+  if (height < ROOM_FOR_WORDS || width < 8) return
   on.font = `${held && lasts ? 600 : 400} 11px ${inks.font}`
-  const text = barWords(bar, timeline).find((words) => on.measureText(words).width <= width - 7)
+  const text = barWords(bar, timeline).find((words) => words.length * CHARACTER <= width - 6)
   if (text === undefined) return
   on.fillStyle = held && lasts ? inks.onUnacked : inks.text
   on.fillText(text, x + 3, y + height / 2 + 0.5)

@@ -122,7 +122,8 @@ export class Picture implements Disposable {
     this.#scaled = timeline
     this.#scale.grow(timeline.events)
     this.#boxes = boxesOf(timeline)
-    this.#given.room.style.height = `${Math.max(0, heightOf(this.#boxes) - this.#given.canvas.clientHeight)}px`
+    const below = `${Math.max(0, heightOf(this.#boxes) - this.#given.canvas.clientHeight)}px`
+    if (this.#given.room.style.height !== below) this.#given.room.style.height = below
     if (this.#follows) this.#window = newestOf(this.#scale.end, this.#width)
   }
 

@@ -1,0 +1,156 @@
+// The timeline answers three questions without a legend: which message is unacknowledged, who holds it, why this verdict. To eyes in its
+// pictures, to keys and ears in its words.
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { chromiumPath, openChromium, picture, seriousViolations, serveLab, type ServedLab } from './served-lab.ts'
+
+const exercises = path.resolve(import.meta.dirname, '../../exercises')
+const program = (file: string) => readFile(path.join(exercises, file), 'utf8')
+
+describe.skipIf(chromiumPath() === undefined)('the timeline in the workbench', { timeout: 60_000 }, () => {
+  let lab: ServedLab
+  let browser: Browser
+  let page: Page
+  beforeAll(async () => {
+    ;[lab, browser] = await Promise.all([serveLab(), openChromium()])
+  }, 60_000)
+  afterAll(async () => {
+    await browser.close()
+    await lab[Symbol.asyncDispose]()
+  })
+  afterEach(() => page.close())
+
+  const open = async (lesson: string, colorScheme: 'light' | 'dark' = 'light') => {
+    page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme })
+    await page.goto(lab.entry)
+    await page.goto(new URL(`/lessons/${lesson}/#workbench`, lab.entry).href)
+    await page.locator('[data-testid="check"][aria-disabled="false"]').waitFor()
+  }
+  const write = async (text: string) => {
+    await page.getByTestId('editor').locator('.cm-content').click()
+    await page.keyboard.press('ControlOrMeta+A')
+    await page.keyboard.insertText(text)
+  }
+  const check = async () => {
+    await page.getByTestId('check').click()
+    await page
+      .getByTestId('verdict')
+      .filter({ hasText: /Passed —|Not passed —|Incomplete —/ })
+      .waitFor({ timeout: 30_000 })
+  }
+  const checkWith = async (file: string) => {
+    await write(await program(file))
+    await check()
+  }
+  const timeline = () => page.getByTestId('timeline')
+  const standing = () => page.getByTestId('standing').innerText()
+  const focused = () => page.evaluate(() => (document.activeElement instanceof HTMLElement ? (document.activeElement.dataset['testid'] ?? '') : ''))
+  const shown = async (name: string) => {
+    await timeline().scrollIntoViewIfNeeded()
+    await picture(page, `timeline-${name}`)
+  }
+
+  test('by keys alone a message is chosen, its story read, its frame seen, and the timeline left', async () => {
+    await open('receiving-and-acknowledging')
+    await checkWith('simple-consumer/mistakes/never-acks/consumer.js')
+    await expect.poll(() => timeline().getAttribute('data-unacked')).toBe('10')
+    await page.getByTestId('lanes').focus()
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(standing).toMatch(/^Message \S+ is unacknowledged: consumer holds it, on channel 1, since \d+ ms\. \(1 of \d+\)$/)
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(standing).toContain('(2 of ')
+    expect(await page.getByTestId('story').innerText()).toContain('Unacknowledged with consumer: message')
+    expect(await page.getByTestId('fields').innerText()).toMatch(/deliveryTag\s+2/)
+    await page.keyboard.press('Enter')
+    expect(await focused()).toBe('standing')
+    await page.getByTestId('lanes').focus()
+    await page.keyboard.press('Tab')
+    expect(await focused(), 'Tab leaves the lanes').not.toBe('lanes')
+    await page.getByTestId('lanes').focus()
+    await page.keyboard.press('Escape')
+    await expect.poll(standing).toBe('')
+  })
+
+  test('a finding shows its events in the lanes, and a message the findings that rest on it', async () => {
+    await open('receiving-and-acknowledging')
+    await checkWith('simple-consumer/mistakes/never-acks/consumer.js')
+    await shown('unacknowledged')
+    const task = page.getByTestId('task-acks-each-once').getByRole('button')
+    await task.click()
+    expect(await page.getByTestId('why').innerText()).toContain('You never acknowledged: 10 messages delivered')
+    await page.getByTestId('lanes').focus()
+    await page.keyboard.press('Home')
+    await shown('why')
+    const rests = page.getByTestId('story').getByRole('button', { name: 'You never acknowledged' })
+    expect(await rests.getAttribute('aria-pressed')).toBe('true')
+    await rests.click()
+    await page.getByTestId('why').waitFor({ state: 'detached' })
+    expect(await task.getAttribute('aria-pressed')).toBe('false')
+  })
+
+  test('a click on a bar chooses its message', async () => {
+    await open('receiving-and-acknowledging')
+    await checkWith('simple-consumer/mistakes/never-acks/consumer.js')
+    const box = await page.getByTestId('lanes').boundingBox()
+    if (box === null) throw new Error('the lanes are not drawn')
+    // all ten are with the consumer until the end: its lane, the lowest of the first four, reaches to the right edge
+    await expect
+      .poll(async () => {
+        for (let y = box.height - 10; y > 20; y -= 9) {
+          await page.getByTestId('lanes').click({ position: { x: box.width - 30, y } })
+          if ((await standing()).includes('unacknowledged')) return true
+        }
+        return false
+      })
+      .toBe(true)
+  })
+
+  test('a message that was redelivered is told with its return', async () => {
+    await open('crash-and-redeliver')
+    await checkWith('crash-and-redeliver/solution/consumer.js')
+    await page.getByTestId('lanes').focus()
+    await page.keyboard.press('Home')
+    await shown('redelivered')
+    expect(await page.getByTestId('story').innerText()).toMatch(/flagged redelivered/)
+  })
+
+  test('it has no serious axe violation, light and dark, wide and narrow', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await open('receiving-and-acknowledging', colorScheme)
+      await checkWith('simple-consumer/mistakes/acks-twice/consumer.js')
+      await page.getByTestId('lanes').focus()
+      await page.keyboard.press('Home')
+      await page.getByTestId('story').waitFor()
+      await shown(`1280-${colorScheme}`)
+      expect(await seriousViolations(page, '.wb-frame'), colorScheme).toEqual([])
+      await page.setViewportSize({ width: 390, height: 844 })
+      await page.getByRole('tab', { name: 'Timeline' }).click()
+      await shown(`390-${colorScheme}`)
+      expect(await seriousViolations(page, '.wb-frame'), `${colorScheme}, 390 wide`).toEqual([])
+      if (colorScheme === 'light') await page.close()
+    }
+  }, 120_000)
+
+  test('ten thousand events are followed as they come', async () => {
+    await open('receiving-and-acknowledging')
+    await write(FLOOD)
+    await page.getByTestId('run-consumer').click()
+    await expect.poll(async () => Number(await timeline().getAttribute('data-count')), { timeout: 30_000 }).toBeGreaterThan(10_000)
+    await expect.poll(() => timeline().getAttribute('data-unacked'), { timeout: 10_000 }).toBe('0')
+    await page.getByTestId('lanes').focus()
+    await page.keyboard.press('End')
+    await expect.poll(standing).toContain('is acknowledged, and gone.')
+    await shown('flood')
+  })
+})
+
+const FLOOD = `import amqp from 'amqplib'
+const connection = await amqp.connect(process.env.AMQP_URL)
+const channel = await connection.createChannel()
+await channel.assertQueue('flood', { autoDelete: true })
+await channel.prefetch(100)
+await channel.consume('flood', (message) => channel.ack(message))
+for (let at = 1; at <= 3400; at++) channel.sendToQueue('flood', Buffer.from(String(at)))
+`
