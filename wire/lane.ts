@@ -4,7 +4,8 @@ import type { Why } from './copies.ts'
 
 /** `no-ack`: the broker has forgotten it as it was sent. `passing`: by an exchange, which keeps nothing. */
 export type Is = 'published' | 'held' | 'passing' | 'unrouted' | 'ready' | 'unacked' | 'no-ack' | 'returned'
-export type End = Why | 'delivered' | 'requeued' | 'dead-lettered' | 'confirmed' | 'refused' | 'unanswered' | 'released' | 'given back'
+/** `abandoned`: its channel ended, or gave back what it held; nobody settled it. `requeued` is by a nack or a reject. */
+export type End = Why | 'delivered' | 'requeued' | 'abandoned' | 'dead-lettered' | 'confirmed' | 'refused' | 'unanswered' | 'released' | 'given back'
 
 export interface Bar {
   /** The copy it is of. */
@@ -37,6 +38,8 @@ export class Lane {
   readonly rows: Bar[][] = []
   /** Of its channel; 0 is no limit. */
   prefetch: number | undefined
+  /** The copies that it never settled. */
+  readonly abandoned: number[] = []
   readonly #free = new FreeRows()
   readonly #open = new Set<Bar>()
 
@@ -63,6 +66,7 @@ export class Lane {
     if (end !== undefined) bar.end = end
     if (!this.#open.delete(bar)) return
     bar.to = to
+    if (end === 'abandoned') this.abandoned.push(bar.copy)
     this.#free.give(bar.row)
   }
 }

@@ -31,7 +31,7 @@ describe('the bars of a message', () => {
     expect(lifeOf(script, 1)).toEqual([
       'lab: published 1–1',
       'work: ready 1–3 delivered',
-      'consumer: unacked 3–5 requeued',
+      'consumer: unacked 3–5 abandoned',
       'work: ready 5–7 delivered',
       'consumer: unacked 7–',
     ])

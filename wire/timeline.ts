@@ -22,6 +22,8 @@ export class Timeline {
   /** Publishes without an answer so far, by their numbers. */
   #unanswered = new Map<number, { bar: Bar; connection: number }>()
   #prefetch = new Map<string, number>()
+  /** The queues a program consumes from. */
+  #consumed = new Set<string>()
   #anew = 0
 
   static of(events: readonly Event[]): Timeline {
@@ -30,9 +32,16 @@ export class Timeline {
     return timeline
   }
 
-  /** From the producers to the consumers, each in the order in which they were first met. */
+  /** From who publishes by the queue to who consumes, then what that one publishes, and to where; each in the order in which they were first met. */
   get lanes(): readonly Lane[] {
-    return [...this.#lanes.values()].sort((a, b) => ORDER.indexOf(a.named.kind) - ORDER.indexOf(b.named.kind))
+    const lanes = [...this.#lanes.values()]
+    const consumers = new Set(lanes.flatMap(({ named }) => (named.kind === 'consumer' ? [named.name] : [])))
+    const rank = ({ named: { kind, name } }: Lane): number => {
+      if (kind === 'program') return consumers.has(name) ? 4 : 0
+      if (kind === 'queue') return this.#consumed.has(name) ? 2 : 5
+      return kind === 'exchange' ? 1 : 3
+    }
+    return lanes.sort((a, b) => rank(a) - rank(b))
   }
 
   get marks(): readonly Mark[] {
@@ -79,6 +88,7 @@ export class Timeline {
     this.#standing = new Map()
     this.#unanswered = new Map()
     this.#prefetch = new Map()
+    this.#consumed = new Set()
     this.#anew++
     this.events.forEach((event, index) => this.#take(event, index))
   }
@@ -117,7 +127,7 @@ export class Timeline {
       case 'basic.return':
         return
       case 'basic.consume':
-        this.#lane('queue', this.#places.topology.named(frame, frame.queue))
+        this.#consumed.add(this.#lane('queue', this.#places.topology.named(frame, frame.queue)).named.name)
         this.#lane('consumer', frame.program, frame)
         return
       case 'basic.qos': {
@@ -154,7 +164,7 @@ export class Timeline {
   #move({ id, via, to }: Move, index: number, frame: Event): void {
     const before = this.#standing.get(id)
     const last = this.#barsOf.get(id)?.at(-1)
-    if (before) before.lane.end(before, index, endOf(before, via.length > 0, to))
+    if (before) before.lane.end(before, index, endOf(before, via.length > 0, to, frame))
     else if (last && to.at === 'gone') last.end = to.why
     this.#standing.delete(id)
     for (const place of via)
@@ -186,6 +196,7 @@ export class Timeline {
       case 'consumer': {
         const delivered = frame.type === 'basic.deliver' || frame.type === 'basic.get-ok' ? frame : undefined
         const lane = this.#lane('consumer', to.program, delivered)
+        this.#consumed.add(to.queue)
         return lane.begin({ copy, is: to.kept ? 'unacked' : 'no-ack', from, again: delivered?.redelivered === true })
       }
     }
@@ -198,8 +209,6 @@ export class Timeline {
   }
 }
 
-const ORDER: readonly LaneKind[] = ['program', 'exchange', 'queue', 'consumer']
-
 /** What foresight knows and a single pass does not: a frame was held, or ignored, or came back; at the end all is certain. */
 const tellsOfEarlier = (event: Event): boolean =>
   event.type === 'lab.hold' ||
@@ -207,7 +216,7 @@ const tellsOfEarlier = (event: Event): boolean =>
   event.type === 'lab.end' ||
   (event.type === 'channel.close' && event.from === 'broker')
 
-function endOf(before: Bar, byExchange: boolean, to: Move['to']): End {
+function endOf(before: Bar, byExchange: boolean, to: Move['to'], frame: Event): End {
   switch (to.at) {
     case 'gone':
       return to.why
@@ -215,7 +224,8 @@ function endOf(before: Bar, byExchange: boolean, to: Move['to']): End {
       return 'delivered'
     case 'queue':
       if (before.is === 'held') return 'released'
-      return byExchange ? 'dead-lettered' : 'requeued'
+      if (byExchange) return 'dead-lettered'
+      return frame.type === 'basic.nack' || frame.type === 'basic.reject' ? 'requeued' : 'abandoned'
     default:
       return to.at === 'program' ? 'given back' : 'released'
   }

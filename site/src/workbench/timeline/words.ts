@@ -14,10 +14,10 @@ export interface LaneWords {
 
 export function laneWords(lane: Lane, timeline: Timeline): LaneWords {
   const { kind, name, connection, channel } = lane.named
-  const open = [...lane.open]
-  const those = (word: string) => {
-    const copies = open.slice(0, LISTED).flatMap(({ copy }) => timeline.copy(copy) ?? [])
-    return `${open.length} ${word}${open.length === 0 ? '' : `: ${list(copies)}${open.length > LISTED ? ' …' : ''}`}`
+  const open = [...lane.open].map(({ copy }) => copy)
+  const those = (word: string, ids: readonly number[] = open) => {
+    const copies = ids.slice(0, LISTED).flatMap((id) => timeline.copy(id) ?? [])
+    return `${ids.length} ${word}${ids.length === 0 ? '' : `: ${list(copies)}${ids.length > LISTED ? ' …' : ''}`}`
   }
   switch (kind) {
     case 'program':
@@ -35,7 +35,9 @@ export function laneWords(lane: Lane, timeline: Timeline): LaneWords {
       const others = timeline.lanes.some((other) => other.named.name === name && other.named.kind === kind && other.named.connection !== connection)
       const where = `consumes on ${others ? `connection ${connection}, ` : ''}channel ${channel}`
       const prefetch = lane.prefetch === undefined ? 'no prefetch' : lane.prefetch === 0 ? 'prefetch 0, no limit' : `prefetch ${lane.prefetch}`
-      return { name, what: `${where} · ${prefetch}`, now: those('unacknowledged'), unacked: open.length > 0 }
+      const left = lane.abandoned.length > 0 ? those('left unacknowledged', lane.abandoned) : ''
+      const now = open.length > 0 || left === '' ? those('unacknowledged') : left
+      return { name, what: `${where} · ${prefetch}`, now, unacked: open.length > 0 || left !== '' }
     }
   }
 }
@@ -57,6 +59,8 @@ function saidOf({ is, end }: Bar): string {
       return is === 'ready' ? 'taken and acknowledged' : 'acknowledged ✓'
     case 'requeued':
       return 'requeued ↩'
+    case 'abandoned':
+      return is === 'unacked' ? 'left unacknowledged ↩' : ''
     case 'rejected':
       return 'rejected ✗'
     case 'dead-lettered':
@@ -90,7 +94,7 @@ function saidOf({ is, end }: Bar): string {
 
 function signOf({ end }: Bar): string {
   if (end === 'acked' || end === 'confirmed') return '✓'
-  if (end === 'requeued') return '↩'
+  if (end === 'requeued' || end === 'abandoned') return '↩'
   return isBad(end) ? '✗' : ''
 }
 
