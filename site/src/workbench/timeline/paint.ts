@@ -85,7 +85,7 @@ function paintLane(on: CanvasRenderingContext2D, shown: Shown, box: Box, first: 
       drawn = right
       const left = Math.max(span.x, -2)
       paintBar(on, shown, bar, left, y, right - left, Math.max(1, rowHeight - (rowHeight > 4 ? 2 : 0)))
-      if (bar.end === 'requeued' && back.length < ARROWS) back.push(bar)
+      if ((bar.end === 'requeued' || bar.end === 'abandoned') && back.length < ARROWS) back.push(bar)
     }
   }
 }
@@ -101,20 +101,14 @@ function paintBar(
 ): void {
   const lasts = bar.to === undefined
   const held = bar.is === 'unacked'
-  on.fillStyle = held
-    ? lasts
-      ? inks.unacked
-      : inks.was
-    : bar.is === 'ready' || bar.is === 'passing' || bar.is === 'unrouted'
-      ? inks.ready
-      : inks.sent
+  on.fillStyle = inks[inkOf(bar)]
   if (bar.is === 'no-ack') outline(on, inks.unackedText, 1, x, y, width, height)
   else on.fillRect(x, y, width, height)
   if (!lasts && width > 4 && bar.end !== undefined && bar.end !== 'delivered' && bar.end !== 'released') {
     on.fillStyle = isBad(bar.end) ? inks.bad : bar.end === 'acked' || bar.end === 'confirmed' ? inks.good : inks.unackedText
     on.fillRect(x + width - 3, y, 3, height)
   }
-  if (evidence.size > 0 && isEvidence(timeline, bar, evidence)) outline(on, inks.evidence, 2, x, y, width, height)
+  if (evidence.size > 0 && isEvidence(timeline, bar, evidence)) outline(on, inks.evidence, height > 6 ? 2 : 1, x, y, width, height)
   if (height < ROOM_FOR_WORDS || width < 8) return
   on.font = `${held && lasts ? 600 : 400} 11px ${inks.font}`
   const text = barWords(bar, timeline).find((words) => words.length * CHARACTER <= width - 6)
@@ -123,8 +117,14 @@ function paintBar(
   on.fillText(text, x + 3, y + height / 2 + 0.5)
 }
 
-const isEvidence = ({ events }: Timeline, { from, to }: Bar, evidence: ReadonlySet<number>): boolean =>
-  evidence.has(events[from]?.seq ?? 0) || (to !== undefined && evidence.has(events[to]?.seq ?? 0))
+function inkOf({ is, to, end }: Bar): keyof Inks {
+  if (is === 'unacked') return to === undefined ? 'unacked' : end === 'abandoned' ? 'left' : 'was'
+  return is === 'ready' || is === 'passing' || is === 'unrouted' ? 'ready' : 'sent'
+}
+
+/** What a consumer holds is meant by its delivery and by what settles it; elsewhere the event that ends a bar is about what comes then. */
+const isEvidence = ({ events }: Timeline, { is, from, to }: Bar, evidence: ReadonlySet<number>): boolean =>
+  evidence.has(events[from]?.seq ?? 0) || (is === 'unacked' && to !== undefined && evidence.has(events[to]?.seq ?? 0))
 
 function paintMarks(on: CanvasRenderingContext2D, { timeline, scale, window, inks }: Shown, box: Box, first: number, last: number): void {
   const { marks } = timeline

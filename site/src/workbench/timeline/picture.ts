@@ -37,13 +37,20 @@ export class Picture implements Disposable {
   #boxes: readonly Box[] = []
   #follows = true
   #frame: number | undefined
+  /** As they were told: to ask the page for them, once events have changed it, would have it laid out in the middle of a frame. */
+  #size = { width: 0, height: 0 }
+  #scrolled = 0
   #inks: Inks | undefined
 
   constructor(given: PictureOptions) {
     this.#given = given
     const { box, canvas } = given
-    const sized = new ResizeObserver(() => this.draw())
-    sized.observe(box)
+    const sized = new ResizeObserver(([entry]) => {
+      const { width = 0, height = 0 } = entry?.contentRect ?? {}
+      this.#size = { width, height }
+      this.draw()
+    })
+    sized.observe(canvas)
     this.#unwatch.push(
       () => sized.disconnect(),
       watchTheme(document.documentElement, () => {
@@ -52,7 +59,11 @@ export class Picture implements Disposable {
       }),
     )
     const { signal } = this.#ended
-    box.addEventListener('scroll', () => this.draw(), { signal, passive: true })
+    const scrolled = () => {
+      this.#scrolled = box.scrollTop
+      this.draw()
+    }
+    box.addEventListener('scroll', scrolled, { signal, passive: true })
     canvas.addEventListener('wheel', (event) => this.#wheel(event), { signal, passive: false })
     canvas.addEventListener('pointerdown', (event) => this.#press(event), { signal })
   }
@@ -105,7 +116,7 @@ export class Picture implements Disposable {
   }
 
   get #width(): number {
-    return this.#given.canvas.clientWidth
+    return this.#size.width
   }
 
   #move(window: Window): void {
@@ -122,14 +133,14 @@ export class Picture implements Disposable {
     this.#scaled = timeline
     this.#scale.grow(timeline.events)
     this.#boxes = boxesOf(timeline)
-    const below = `${Math.max(0, heightOf(this.#boxes) - this.#given.canvas.clientHeight)}px`
+    const below = `${Math.max(0, heightOf(this.#boxes) - this.#size.height)}px`
     if (this.#given.room.style.height !== below) this.#given.room.style.height = below
     if (this.#follows) this.#window = newestOf(this.#scale.end, this.#width)
   }
 
   #paint(): void {
-    const { canvas, box } = this.#given
-    const [width, height] = [canvas.clientWidth, canvas.clientHeight]
+    const { canvas } = this.#given
+    const { width, height } = this.#size
     const on = canvas.getContext('2d', { alpha: false })
     if (on === null || width === 0 || this.#showing === undefined) return
     this.#settle()
@@ -139,7 +150,7 @@ export class Picture implements Disposable {
     on.setTransform(dots, 0, 0, dots, 0, 0)
     this.#inks ??= inksOf(canvas)
     const { timeline, selected, evidence } = this.#showing
-    const scrolled = box.scrollTop
+    const scrolled = this.#scrolled
     paint(on, {
       timeline,
       selected,
