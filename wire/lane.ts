@@ -34,6 +34,8 @@ export interface LaneName {
 
 export class Lane {
   readonly named: LaneName
+  /** The event it was met by, as its place among the events. */
+  readonly since: number
   /** The bars of each row, one after the other: they never overlap. */
   readonly rows: Bar[][] = []
   /** Of its channel; 0 is no limit. */
@@ -43,8 +45,9 @@ export class Lane {
   readonly #free = new FreeRows()
   readonly #open = new Set<Bar>()
 
-  constructor(named: LaneName) {
+  constructor(named: LaneName, since: number) {
     this.named = named
+    this.since = since
   }
 
   /** Those that last, in the order in which they began. */

@@ -25,6 +25,7 @@ export class Timeline {
   /** The queues a program consumes from. */
   #consumed = new Set<string>()
   #anew = 0
+  #at = 0
 
   static of(events: readonly Event[]): Timeline {
     const timeline = new Timeline()
@@ -98,13 +99,14 @@ export class Timeline {
     const known = this.#lanes.get(key)
     if (known) return known
     const named: LaneName = { kind, name, ...(on && { connection: on.connection, channel: on.channel }) }
-    const lane = new Lane(named)
+    const lane = new Lane(named, this.#at)
     if (on) lane.prefetch = this.#prefetch.get(`${on.connection}/${on.channel}`)
     this.#lanes.set(key, lane)
     return lane
   }
 
   #take(event: Event, index: number): void {
+    this.#at = index
     const moves = this.#places.add(event)
     const waits = this.#places.isHeld(event) || this.#places.isIgnored(event)
     const frame = event.type === 'lab.release' && !event.dropped ? (this.#places.heldBy(event) ?? event) : event

@@ -137,7 +137,8 @@ function paintMarks(on: CanvasRenderingContext2D, { timeline, scale, window, ink
   for (let at = after(marks.length, (index) => (marks[index]?.at ?? 0) >= first); at < marks.length; at++) {
     const mark = marks[at]
     if (mark === undefined || mark.at > last) return
-    if (!isOf(mark)) continue
+    // what happened to the program before this connection was there is no end of it
+    if (!isOf(mark) || (mark.is !== 'start' && mark.at < box.lane.since)) continue
     const x = (scale.of(mark.at) - window.left) * window.zoom
     const ink = mark.is === 'fault' ? inks.bad : mark.is === 'start' ? inks.good : inks.quiet
     on.strokeStyle = on.fillStyle = ink
