@@ -5,7 +5,7 @@ import type { Inks } from './inks.ts'
 import { AXIS, HEAD, inSight, spanOf, type Box } from './layout.ts'
 import { after, type Scale } from './scale.ts'
 import type { Window } from './window.ts'
-import { barWords, isBad, laneWords } from './words.ts'
+import { barWords, isBad, laneWords, type LaneWords } from './words.ts'
 
 export interface Shown {
   readonly timeline: Timeline
@@ -55,16 +55,7 @@ function paintLane(on: CanvasRenderingContext2D, shown: Shown, box: Box, first: 
   on.font = `600 12px ${inks.font}`
   on.fillStyle = inks.text
   on.fillText(words.name, 8, box.top + HEAD / 2)
-  const x = 8 + on.measureText(words.name).width + 8
-  on.font = `12px ${inks.font}`
-  on.fillStyle = inks.quiet
-  on.fillText(words.what, x, box.top + HEAD / 2)
-  const free = width - x - on.measureText(words.what).width - 24
-  on.font = `${words.unacked ? 600 : 400} 12px ${inks.font}`
-  const now = [words.now, words.now.replace(/:.*/, ''), words.now.replace(/:.*/, '').replace('unacknowledged', 'unacked')]
-  const fits = now.find((text) => on.measureText(text).width <= free)
-  on.fillStyle = words.unacked ? inks.unackedText : inks.quiet
-  if (fits !== undefined) on.fillText(fits, width - 8 - on.measureText(fits).width, box.top + HEAD / 2)
+  paintHead(on, shown, words, 16 + on.measureText(words.name).width, box.top + HEAD / 2)
 
   if (lane.prefetch !== undefined && lane.prefetch > 0 && lane.prefetch * rowHeight <= box.bottom - rows) {
     on.strokeStyle = inks.quiet
@@ -88,6 +79,25 @@ function paintLane(on: CanvasRenderingContext2D, shown: Shown, box: Box, first: 
       if ((bar.end === 'requeued' || bar.end === 'abandoned') && back.length < ARROWS) back.push(bar)
     }
   }
+}
+
+/** What stands in the lane now is said first of all; beside it, as much as there is room for. */
+function paintHead(on: CanvasRenderingContext2D, { width, inks }: Shown, { what, now, unacked }: LaneWords, x: number, y: number): void {
+  const short = now.replace(/:.*/, '')
+  const [plain, bold] = [`12px ${inks.font}`, `${unacked ? 600 : 400} 12px ${inks.font}`]
+  const wide = (text: string, font: string): number => {
+    on.font = font
+    return on.measureText(text).width
+  }
+  const beside = [what, what.replace(/ ·.*/, '').replace('consumes on ', '')]
+  const pairs = beside.flatMap((text) => [now, short].map((said) => ({ text, said })))
+  const { text, said } = pairs.find((pair) => x + wide(pair.text, plain) + wide(pair.said, bold) + 24 <= width) ?? { text: '', said: short }
+  on.font = plain
+  on.fillStyle = inks.quiet
+  on.fillText(text, x, y)
+  on.fillStyle = unacked ? inks.unackedText : inks.quiet
+  const right = width - 8 - wide(said, bold)
+  on.fillText(said, right, y)
 }
 
 function paintBar(
