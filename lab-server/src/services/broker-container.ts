@@ -56,30 +56,47 @@ export const advancedConfig = ({ consumerTimeout, statisticsInterval }: BrokerSe
   return `[${[...tick, ...samples].join(', ')}].\n`
 }
 
-const CONFIGURE = [
+const BEGIN = [
   'cd /tmp',
   'printf %s "$LAB_CONF" >rabbitmq.conf',
   'printf %s "$LAB_ADVANCED" >advanced.config',
   'echo "[rabbitmq_management]." >enabled_plugins',
+  'printf %s "$LAB_OBEY" >obey.erl',
+  'exec rabbitmq-server',
 ]
 
-const STAY = 'exec rabbitmq-server'
-
-/** `stop` is answered, so that the lab knows when all is on the disk. */
-const OBEY = [
-  'while read -r order; do',
-  '  case $order in',
-  '    start) rabbitmq-server & broker=$! ;;',
-  '    stop) kill -TERM "$broker"; wait "$broker"; echo "lab: stopped" ;;',
-  '  esac',
-  'done',
-  'kill -KILL "$broker"',
-].join('\n')
+/**
+ * Where the broker obeys orders on stdin: Erlang, which the node evaluates at its start. It stops and starts the application as `rabbitmqctl stop_app`
+ * and `start_app` do, from within: the one takes 0.15 s, the other 0.6, where ending the runtime takes 6 and starting it 8.
+ *
+ * Five of those six are the management agent's: while its application stops it asks the application controller something, which waits for it.
+ * So its handler goes first; the start puts it back.
+ */
+const OBEY = `spawn(fun() ->
+  Ended = (catch (fun Obey() ->
+    case io:get_line("") of
+      "stop\\n" ->
+        gen_event:delete_handler(rabbit_event, rabbit_mgmt_db_handler, []),
+        ok = rabbit:stop(),
+        io:put_chars("\\nlab: stopped\\n"),
+        Obey();
+      "start\\n" ->
+        ok = rabbit:start(),
+        io:put_chars("\\nlab: started\\n"),
+        Obey();
+      eof -> eof
+    end
+  end)()),
+  Ended =:= eof orelse io:format("~p~n", [Ended]),
+  erlang:halt(0, [{flush, Ended =/= eof}])
+end).
+`
+const OBEYING = '-noshell -eval file:eval("/tmp/obey.erl")'
 
 export const createOptions = (plan: BrokerPlan): Docker.ContainerCreateOptions => ({
   ...(plan.name === undefined ? {} : { name: plan.name }),
   Image: plan.image,
-  Entrypoint: ['/bin/sh', '-c', [...CONFIGURE, plan.ordered ? OBEY : STAY].join('\n')],
+  Entrypoint: ['/bin/sh', '-c', BEGIN.join('\n')],
   Cmd: [],
   User: 'rabbitmq',
   // the data's folder bears the node's name
@@ -95,9 +112,10 @@ export const createOptions = (plan: BrokerPlan): Docker.ContainerCreateOptions =
     PASSWORD + plan.password,
     // nobody but the node itself speaks to its port mapper and its distribution port
     'ERL_EPMD_ADDRESS=127.0.0.1',
-    'RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=-kernel inet_dist_use_interface {127,0,0,1} +S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none',
+    `RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=-kernel inet_dist_use_interface {127,0,0,1} +S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none ${plan.ordered ? OBEYING : ''}`,
     `LAB_CONF=${rabbitmqConf(plan.settings, plan.memory)}`,
     `LAB_ADVANCED=${advancedConfig(plan.settings)}`,
+    ...(plan.ordered ? ['RABBITMQ_ALLOW_INPUT=yes', `LAB_OBEY=${OBEY}`] : []),
   ],
   Labels: { ...plan.labels },
   WorkingDir: '/tmp',

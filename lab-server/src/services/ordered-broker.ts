@@ -1,4 +1,4 @@
-// A RabbitMQ in a container that starts and stops it by orders on its stdin. The container goes on between the two, with its ports and its
+// A RabbitMQ in a container that stops and starts by orders on its stdin. The container goes on between the two, with its ports and its
 // data, and ends by itself when the lab's end of its stdin is gone: nothing is left of a lab that was killed.
 import { randomBytes } from 'node:crypto'
 import { createInterface } from 'node:readline'
@@ -13,6 +13,7 @@ import { freePorts, portTaken } from './free-ports.ts'
 import { Management } from './management.ts'
 
 const MEMORY = 512 * 1024 * 1024
+const STARTED = /^lab: started$/
 const STOPPED = /^lab: stopped$/
 
 export interface OrderedPlan extends Pick<BrokerPlan, 'image' | 'network' | 'labels' | 'address'> {
@@ -53,8 +54,8 @@ export class OrderedBroker implements AsyncDisposable {
       try {
         const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true })
         const broker = new OrderedBroker(docker, plan, container, stream)
-        await container.start()
-        await broker.start()
+        await broker.#answered('start', UP, () => container.start())
+        broker.#state = 'up'
         return broker
       } catch (cause) {
         await container.remove({ force: true, v: true }).catch(() => undefined) // the first error says more
@@ -76,26 +77,27 @@ export class OrderedBroker implements AsyncDisposable {
 
   async start(): Promise<void> {
     if (this.#state === 'up') return
-    await this.#order('start', UP)
+    await this.#answered('start', STARTED, () => this.#stream.write('start\n'))
     this.#state = 'up'
   }
 
   async stop(): Promise<void> {
     if (this.#state === 'down') return
-    await this.#order('stop', STOPPED)
+    await this.#answered('stop', STOPPED, () => this.#stream.write('stop\n'))
     this.#state = 'down'
   }
 
-  async #order(order: 'start' | 'stop', answer: RegExp): Promise<void> {
+  async #answered(order: 'start' | 'stop', answer: RegExp, give: () => unknown): Promise<void> {
     if (this.#state === 'gone') throw this.#failed('is gone')
     const { promise, resolve, reject } = Promise.withResolvers<undefined>()
     this.#waiting = { for: answer, resolve: () => resolve(undefined), reject }
     const timer = setTimeout(() => reject(this.#failed(`did not ${order} in ${BOOT_MS / 1000} s`)), BOOT_MS)
-    this.#stream.write(`${order}\n`)
-    await promise.finally(() => {
+    try {
+      await Promise.all([give(), promise])
+    } finally {
       clearTimeout(timer)
       this.#waiting = undefined
-    })
+    }
   }
 
   #hear(line: string): void {
