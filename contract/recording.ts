@@ -253,6 +253,8 @@ export const LabEvent = z.discriminatedUnion('type', [
   z.strictObject({ ...byLab, type: z.literal('lab.broker-stop') }),
   /** It was started again, and answers. */
   z.strictObject({ ...byLab, type: z.literal('lab.broker-start') }),
+  /** Milliseconds a delivery may stay unacknowledged, on channels opened from now on at the exercise's own broker. */
+  z.strictObject({ ...byLab, type: z.literal('lab.consumer-timeout'), consumerTimeout: z.int() }),
   /** The lab waited to see what a program would do meanwhile. */
   z.strictObject({ ...byLab, type: z.literal('lab.rest'), why: z.string(), waitedMs: z.number() }),
   /** What the lab waited for has been seen. */

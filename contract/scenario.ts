@@ -95,6 +95,11 @@ export interface Lab<W> {
   stopBroker(): Promise<void>
   /** Returns when it answers again. What `takeFrom` took from is taken from no more. */
   startBroker(): Promise<void>
+  /**
+   * Sets how many milliseconds a delivery may stay unacknowledged (consumer_timeout), on channels opened from now on. Only where the exercise has
+   * a broker of its own; that begins each session as `ownBroker` says.
+   */
+  setConsumerTimeout(milliseconds: number): Promise<void>
   hold(program: string, what: string, at: (event: AmqpEvent) => boolean, patience?: Patience): Hold
   /** Waits, recording it, until `quietMs` passed without new evidence or no program is running: to see what a program does when it should wait. */
   rest(why: string, patience?: Patience): Promise<void>

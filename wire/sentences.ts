@@ -171,6 +171,8 @@ function ofLab(event: LabEvent, told: Told): string | undefined {
       return 'The broker is stopped.'
     case 'lab.broker-start':
       return `The broker is started again.${told.aftermath}`
+    case 'lab.consumer-timeout':
+      return `From now on a channel is opened with an acknowledgement timeout of ${event.consumerTimeout / 1000} s.`
     case 'lab.release': {
       const held = told.places.heldBy(event)
       if (held === undefined) return undefined

@@ -201,6 +201,8 @@ const rest = (event: Exclude<Event, AmqpEvent>): string => {
       return 'the broker is stopped'
     case 'lab.broker-start':
       return 'the broker answers again'
+    case 'lab.consumer-timeout':
+      return seconds(event.consumerTimeout)
     case 'lab.rest':
       return join(event.why, `waited ${seconds(event.waitedMs)}`)
     case 'lab.seen':

@@ -1,5 +1,5 @@
-// The program looks at a state that stands: the stuck consumer comes back after each timeout, and takes the same again. Whether its messages are
-// free shows in what a consumer gets that comes for them afterwards.
+// The program looks at a state that stands: the stuck consumer came back after its timeout, took the same again, and has half an hour now.
+// Whether its messages are free shows in what a consumer gets that comes for them afterwards.
 import type { Scenario } from '../_kit/scenario.ts'
 import { acknowledged, freed, handedIn, open, QUEUES } from './school.ts'
 

@@ -95,6 +95,7 @@ test('a broker of the exercise’s own is stopped and started; the lab goes on w
   const restart = async (lab: Lab<Wire>) => {
     await lab.publish({ routingKey: 'work', json: { kept: true }, properties: { deliveryMode: 2 } })
     await lab.publish({ routingKey: 'work', json: { kept: false } })
+    await lab.setConsumerTimeout(60_000)
     await lab.stopBroker()
     await lab.start('consumer')
     await lab.until('its end: nobody answers', (wire) => wire.all('process.exit').length > 0)
@@ -107,11 +108,13 @@ test('a broker of the exercise’s own is stopped and started; the lab goes on w
     expect(await lab.takeAll('done')).toHaveLength(1)
   }
   const types = (await play(answering, restart, { ownBroker: {} })).map(({ type }) => type)
+  expect(types).toContain('lab.consumer-timeout')
   expect(types.indexOf('process.exit')).toBeGreaterThan(types.indexOf('lab.broker-stop'))
   expect(types.indexOf('process.exit')).toBeLessThan(types.indexOf('lab.broker-start'))
 })
 
-test('a broker that is shared is not stopped', async () => {
+test('a broker that is shared is neither stopped nor set', async () => {
+  await expect(play(answering, (lab) => lab.setConsumerTimeout(1000))).rejects.toThrow(/shares its broker/)
   await expect(play(answering, (lab) => lab.stopBroker())).rejects.toThrow(/shares its broker/)
 })
 

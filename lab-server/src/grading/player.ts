@@ -170,9 +170,15 @@ export class Player implements Lab<Wire> {
     this.#stage.recorder.record({ source: 'lab', type: 'lab.broker-start' })
   }
 
+  async setConsumerTimeout(milliseconds: number): Promise<void> {
+    await this.#broker.setConsumerTimeout(milliseconds)
+    this.#stage.recorder.record({ source: 'lab', type: 'lab.consumer-timeout', consumerTimeout: milliseconds })
+  }
+
   get #broker(): OwnBroker {
     const broker = this.#stage.ownBroker
-    if (broker === undefined) throw new Error('the exercise shares its broker: only one of its own (ownBroker in exercise.json) can be stopped')
+    if (broker === undefined)
+      throw new Error('the exercise shares its broker: only one of its own (ownBroker in exercise.json) can be stopped, or set')
     return broker
   }
 

@@ -84,6 +84,10 @@ const OBEY = `spawn(fun() ->
         ok = rabbit:start(),
         io:put_chars("\\nlab: started\\n"),
         Obey();
+      "consumer_timeout " ++ Milliseconds ->
+        application:set_env(rabbit, consumer_timeout, list_to_integer(string:trim(Milliseconds))),
+        io:put_chars("\\nlab: set\\n"),
+        Obey();
       eof -> eof
     end
   end)()),

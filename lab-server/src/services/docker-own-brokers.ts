@@ -47,12 +47,15 @@ export class DockerOwnBrokers implements OwnBrokers {
     const ready = this.#take(settings) ?? (await this.#start(settings))
     const { broker, virtualHosts } = ready
     try {
+      // the session before may have set another
+      if (settings.consumerTimeout !== undefined) await broker.setConsumerTimeout(settings.consumerTimeout)
       const virtualHost = await virtualHosts.open()
       return {
         ...virtualHost,
         version: await broker.management.version(),
         stop: () => broker.stop(),
         start: () => broker.start(),
+        setConsumerTimeout: (milliseconds) => broker.setConsumerTimeout(milliseconds),
         [Symbol.asyncDispose]: () => this.#give(ready, virtualHost),
       }
     } catch (error) {

@@ -31,6 +31,9 @@ export const embeddedOwnBrokers = (rabbitmq: ReleaseName = '3.10'): OwnBrokers =
       ...openAccount(broker),
       stop: () => turn(false),
       start: () => turn(true),
+      async setConsumerTimeout(milliseconds) {
+        broker.consumerTimeout = milliseconds
+      },
       async [Symbol.asyncDispose]() {
         await Promise.all([server[Symbol.asyncDispose](), ...(up ? [management[Symbol.asyncDispose]()] : [])])
       },

@@ -15,6 +15,7 @@ import { Management } from './management.ts'
 const MEMORY = 512 * 1024 * 1024
 const STARTED = /^lab: started$/
 const STOPPED = /^lab: stopped$/
+const SET = /^lab: set$/
 
 export interface OrderedPlan extends Pick<BrokerPlan, 'image' | 'network' | 'labels' | 'address'> {
   readonly settings: BrokerSettings
@@ -87,7 +88,12 @@ export class OrderedBroker implements AsyncDisposable {
     this.#state = 'down'
   }
 
-  async #answered(order: 'start' | 'stop', answer: RegExp, give: () => unknown): Promise<void> {
+  /** For channels opened from now on: a channel keeps what the broker allowed when it was opened. */
+  setConsumerTimeout(milliseconds: number): Promise<void> {
+    return this.#answered('set its acknowledgement timeout', SET, () => this.#stream.write(`consumer_timeout ${milliseconds}\n`))
+  }
+
+  async #answered(order: string, answer: RegExp, give: () => unknown): Promise<void> {
     if (this.#state === 'gone') throw this.#failed('is gone')
     const { promise, resolve, reject } = Promise.withResolvers<undefined>()
     this.#waiting = { for: answer, resolve: () => resolve(undefined), reject }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import path from 'node:path'
-import { connect, type ChannelModel } from 'amqplib'
+import { connect, type Channel, type ChannelModel } from 'amqplib'
 import Docker from 'dockerode'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { findImage, imageMissing } from '../images/lab-images.ts'
@@ -112,6 +112,33 @@ describe.each(there)('a broker of one’s own, $name', { timeout: 180_000 }, ({ 
     const next = await connection.createChannel()
     const redelivered = new Promise<boolean | undefined>((resolve) => void next.consume('work', (message) => resolve(message?.fields.redelivered)))
     expect(await redelivered).toBe(true)
+  })
+
+  test('keeps to a consumerTimeout that was set later, on the channels opened from then on', async () => {
+    await using set = await brokers.openOwn({ consumerTimeout: 1000 })
+    await using client = await dial(set)
+    const publisher = await client.connection.createConfirmChannel()
+    const holdOne = async (channel: Channel, queue: string) => {
+      await channel.assertQueue(queue)
+      publisher.sendToQueue(queue, Buffer.from('x'))
+      await new Promise<void>((resolve, reject) => {
+        channel.consume(queue, () => resolve()).catch(reject)
+      })
+    }
+    const closing = (channel: Channel) => new Promise<string>((resolve) => channel.once('error', (error: Error) => resolve(error.message)))
+    const before = await client.connection.createChannel()
+    await set.setConsumerTimeout(60_000)
+    const after = await client.connection.createChannel()
+    await holdOne(after, 'after')
+    await set.setConsumerTimeout(1000)
+    // twice as long as one that is set to a second lives
+    for (const channel of [before, await client.connection.createChannel()]) {
+      const closed = closing(channel)
+      await holdOne(channel, 'before')
+      expect(await closed).toMatch(/on channel [24] timed out. Timeout value used: 1000 ms/)
+    }
+    expect((await publisher.checkQueue('after')).messageCount).toBe(0)
+    await after.close()
   })
 
   test('lets its user ask its management about its virtual host while it is up', async () => {

@@ -35,6 +35,8 @@ export interface OwnBroker extends VirtualHost {
   stop(): Promise<void>
   /** Answers at its endpoint again when this resolves, with what is durable. */
   start(): Promise<void>
+  /** Milliseconds a delivery may stay unacknowledged, on channels opened from now on. */
+  setConsumerTimeout(milliseconds: number): Promise<void>
 }
 
 /** The AMQP URL under which `at` (the broker itself, or a tap before it) serves this virtual host. */

@@ -49,6 +49,8 @@ const DEFAULTS = { rabbitmq: '3.10', memory: 268_435_456, clock: CLOCK, consumer
 export class Broker {
   readonly #settings: Required<BrokerSettings>
   readonly #memory: Memory
+  /** Milliseconds an acknowledgement may take before its channel is closed, for channels opened from now on. */
+  consumerTimeout: number
   #ticking = false
   #stopped = false
   readonly #users = new Map<string, User>()
@@ -57,6 +59,7 @@ export class Broker {
 
   constructor(settings: BrokerSettings) {
     this.#settings = { ...DEFAULTS, store: new MemoryStore(), ...settings }
+    this.consumerTimeout = this.#settings.consumerTimeout
     this.#memory = new Memory(this.#settings.memory)
   }
 
@@ -134,16 +137,20 @@ export class Broker {
 
   /** While there is a connection. */
   #tickLater(): void {
-    const { clock, consumerTimeout, consumerTick } = this.#settings
+    const { clock, consumerTick } = this.#settings
     clock.after(consumerTick, () => {
-      for (const connection of [...this.#connections.keys()]) connection.tick(consumerTimeout)
+      for (const connection of [...this.#connections.keys()]) connection.tick()
       if (this.#connections.size > 0) this.#tickLater()
       else this.#ticking = false
     })
   }
 
   get #realm(): Realm {
+    const timeout = () => this.consumerTimeout
     return {
+      get consumerTimeout() {
+        return timeout()
+      },
       ids: this.#settings.ids,
       version: this.release.version,
       authenticate: ({ name, password }) => {

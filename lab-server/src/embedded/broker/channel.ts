@@ -18,12 +18,15 @@ export class Channel {
   readonly #publishing: Publishing
   readonly #answers: DirectReply
   readonly consuming: Consuming
+  /** Milliseconds an acknowledgement may take: what the broker allowed when this was opened. */
+  readonly consumerTimeout: number
   #unfinished: Unfinished | undefined
   #open = false
 
   constructor(number: number, peer: Peer) {
     this.#number = number
     this.#peer = peer
+    this.consumerTimeout = peer.consumerTimeout
     this.#topology = new Topology(peer)
     this.consuming = new Consuming(number, peer)
     this.#answers = new DirectReply(number, peer, () => this.consuming.nextTag)

@@ -52,12 +52,12 @@ export class Channels {
     this.#peer.send(number, 'channel.close', { replyCode: refusal.code, replyText: refusal.message, ...(asked === null ? {} : idOf(asked)) })
   }
 
-  /** Closes those that have kept an acknowledgement back for more than so many milliseconds. */
-  tick(timeout: number): void {
+  /** Closes those that have kept an acknowledgement back for longer than their broker allowed when they were opened. */
+  tick(): void {
     for (const [number, channel] of [...this.#channels]) {
-      if (channel === 'closing' || channel.consuming.waited <= timeout) continue
+      if (channel === 'closing' || channel.consuming.waited <= channel.consumerTimeout) continue
       const text =
-        `delivery acknowledgement on channel ${number} timed out. Timeout value used: ${timeout} ms. ` +
+        `delivery acknowledgement on channel ${number} timed out. Timeout value used: ${channel.consumerTimeout} ms. ` +
         'This timeout value can be configured, see consumers doc guide to learn more'
       this.close(number, new Refusal('precondition-failed', text), null)
     }

@@ -27,6 +27,8 @@ const SILENCE = 4
 export interface Realm {
   readonly ids: () => string
   readonly version: string
+  /** Milliseconds an acknowledgement may take, on a channel that is opened now. */
+  readonly consumerTimeout: number
   /** Throws access-refused. */
   authenticate(credentials: Credentials): void
   /** Throws not-allowed. */
@@ -103,9 +105,9 @@ export class Connection {
     this.#sent = false
   }
 
-  /** Called now and then: `timeout` is how many milliseconds an acknowledgement may take. */
-  tick(timeout: number): void {
-    this.#channels?.tick(timeout)
+  /** Called now and then. */
+  tick(): void {
+    this.#channels?.tick()
   }
 
   /** The transport has room again. */
@@ -216,7 +218,7 @@ export class Connection {
   #open(virtualHost: string): void {
     const host = this.#realm.enter(this, virtualHost)
     const { channelMax, frameMax } = this.#limits
-    const transport = this.#transport
+    const [realm, transport] = [this.#realm, this.#transport]
     this.#channels = new Channels(
       {
         host,
@@ -224,6 +226,9 @@ export class Connection {
         user: this.#user,
         ids: this.#realm.ids,
         hearsCancel: this.#capable('consumer_cancel_notify'),
+        get consumerTimeout() {
+          return realm.consumerTimeout
+        },
         get congested() {
           return transport.congested
         },

@@ -10,6 +10,8 @@ export interface Peer {
   readonly user: string
   /** The client knows basic.cancel from the broker (consumer_cancel_notify). */
   readonly hearsCancel: boolean
+  /** Milliseconds an acknowledgement may take, on a channel that is opened now. */
+  readonly consumerTimeout: number
   /** More is waiting to be sent than should be: no deliveries for now. */
   readonly congested: boolean
   /** Called after each publish. */
