@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { Exercise, FilePath, Files, Slug } from './exercise.ts'
 import { Event, RecordingHeader } from './recording.ts'
 import { Finding, Verdict } from './verdict.ts'
+import { WhatIf } from './what-if.ts'
 
 /** The program by which messages name the shell in the learner's container: no exercise has a program of that name. */
 export const SHELL = 'shell'
@@ -12,7 +13,7 @@ export const ClientMessage = z.discriminatedUnion('type', [
   /** Saves the workspace: these are all its files. Answered by `saved` with the same number. */
   z.strictObject({ type: z.literal('save'), number: z.int(), files: Files }),
   /** A program of the exercise, or SHELL; so with the next three. */
-  z.strictObject({ type: z.literal('run'), program: Slug }),
+  z.strictObject({ type: z.literal('run'), program: Slug, whatIf: WhatIf.optional() }),
   z.strictObject({ type: z.literal('stop'), program: Slug }),
   /** Keys typed into a program's terminal. */
   z.strictObject({ type: z.literal('input'), program: Slug, text: z.string().max(64 * 1024) }),

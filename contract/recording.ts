@@ -7,6 +7,7 @@
 // Stored as JSONL: the header on line 1, then one event a line.
 // AMQP events bear the method names of the 0-9-1 specification; their fields are its arguments in camelCase.
 import { z } from 'zod'
+import { WhatIf } from './what-if.ts'
 
 export const FORMAT = 'ackademy-recording/1'
 
@@ -230,6 +231,8 @@ export type ProcessEvent = z.infer<typeof ProcessEvent>
 
 const byLab = { ...every, source: z.literal('lab') }
 export const LabEvent = z.discriminatedUnion('type', [
+  /** A free run asked for this; the program runs as if it were written so. */
+  z.strictObject({ ...byLab, type: z.literal('lab.what-if'), program: z.string(), ...WhatIf.shape }),
   /** A scenario's step, in words. */
   z.strictObject({ ...byLab, type: z.literal('lab.step'), text: z.string() }),
   /** What the lab declared and bound itself, straight at the broker: it is on no wire. */

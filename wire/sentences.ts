@@ -2,6 +2,7 @@
 import type { AmqpEvent, BrokerEvent, Event, LabEvent, ProcessEvent } from '@ackademy/contract/recording.ts'
 import type { Move } from './copies.ts'
 import type { Places } from './places.ts'
+import { supposed } from './supposed.ts'
 import { counted, list, Told } from './told.ts'
 import type { Of } from './wire.ts'
 import { deathsOf } from './x-death.ts'
@@ -165,6 +166,8 @@ function ofLab(event: LabEvent, told: Told): string | undefined {
       return told.moves.length > 0 ? `${deathOf(event)}The lab takes ${told.copies()} from the queue ${event.queue} and acknowledges.` : undefined
     case 'lab.queue-delete':
       return told.moves.length > 0 ? `The lab deletes the queue ${event.queue}.${told.aftermath}` : undefined
+    case 'lab.what-if':
+      return `What if: ${event.program} runs with ${supposed(event).join(', ')}.`
     case 'lab.kill':
       return `${event.program} is killed (${event.signal}).`
     case 'lab.broker-stop':

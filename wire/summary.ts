@@ -1,5 +1,6 @@
 // One event in a few words, for the table: who spoke to whom, the method, and what it said.
 import type { Body, Event, FieldValue, Properties } from '@ackademy/contract/recording.ts'
+import { supposed } from './supposed.ts'
 import { deathsOf } from './x-death.ts'
 
 export interface Summary {
@@ -195,6 +196,8 @@ const rest = (event: Exclude<Event, AmqpEvent>): string => {
       return join(event.what, `event ${event.heldSeq} waits`)
     case 'lab.release':
       return `event ${event.heldSeq} ${event.dropped ? 'dropped' : 'goes on'}`
+    case 'lab.what-if':
+      return join(event.program, ...supposed(event))
     case 'lab.kill':
       return join(event.program, event.signal)
     case 'lab.broker-stop':

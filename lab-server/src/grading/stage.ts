@@ -137,23 +137,26 @@ export class Stage implements AsyncDisposable {
     await this.write(this.#files)
   }
 
-  /** Undefined when the learner's files hold nothing to run it from: that is recorded. */
-  async start(name: string, terminal: TerminalSize = { columns: 100, rows: 30 }): Promise<RunningProgram | undefined> {
-    const program = this.#parts.loaded.exercise.programs.find((one) => one.name === name)
-    const tap = this.taps.get(name)
-    if (program === undefined || tap === undefined) throw new Error(`${this.#parts.loaded.exercise.slug} has no program ${name}`)
-    const file = entryOf(program, this.#files)
+  /**
+   * Undefined when the learner's files hold nothing to run it from: that is recorded. With another name it is one more of the program, behind a
+   * tap of its own, and what it prints stands in the program's terminal.
+   */
+  async start(program: string, terminal: TerminalSize = { columns: 100, rows: 30 }, name = program): Promise<RunningProgram | undefined> {
+    const declared = this.#parts.loaded.exercise.programs.find((one) => one.name === program)
+    if (declared === undefined) throw new Error(`${this.#parts.loaded.exercise.slug} has no program ${program}`)
+    const tap = await this.tap(name)
+    const file = entryOf(declared, this.#files)
     if (file === undefined) {
       const found = Object.keys(this.#files).slice(0, 20)
-      this.recorder.record({ source: 'process', type: 'process.missing', program: name, expected: program.entry, found })
-      this.#parts.output?.(name, `There is no file ${program.entry}.\r\n`)
+      this.recorder.record({ source: 'process', type: 'process.missing', program: name, expected: declared.entry, found })
+      this.#parts.output?.(program, `There is no file ${declared.entry}.\r\n`)
       return undefined
     }
     const run = (this.#runs.get(name) ?? 0) + 1
     this.#runs.set(name, run)
     const endpoint = await this.#workspace.expose(tap.listener)
     this.recorder.record({ source: 'process', type: 'process.start', program: name, run, file })
-    const management = this.#management.get(name)
+    const management = this.#management.get(program)
     const env = {
       AMQP_URL: amqpUrl(this.virtualHost, endpoint),
       ...(management && { MANAGEMENT_URL: managementUrl(this.virtualHost, await this.#workspace.expose(management.listener)) }),
@@ -161,7 +164,7 @@ export class Stage implements AsyncDisposable {
     const process = await this.#workspace.spawn(commandFor(file), { env, terminal })
     const running = follow(name, run, process, {
       record: (event) => this.recorder.record(event),
-      output: (text) => this.#parts.output?.(name, text),
+      output: (text) => this.#parts.output?.(program, text),
       drained: async () => {
         const read = Promise.all([tap.idle(), management?.idle()])
         await Promise.race([read, elapsed(DRAIN_MS, undefined, { ref: false })])
@@ -223,8 +226,15 @@ export class Stage implements AsyncDisposable {
     return this.#workspace.spawn(['bash'], { env, terminal })
   }
 
+  /** What a program of this name dials. */
+  async tap(name: string): Promise<Tap> {
+    const tap = this.taps.get(name) ?? (await this.#tapFor(name))
+    this.taps.set(name, tap)
+    return tap
+  }
+
   async #openTap(program: string): Promise<void> {
-    this.taps.set(program, await this.#tapFor(program))
+    await this.tap(program)
     if (this.#parts.loaded.exercise.management !== true) return
     const { management, user, password } = this.virtualHost
     const tap = await openHttpTap({

@@ -1,9 +1,12 @@
 // The free run: the learner starts and stops programs on one stage, which keeps its queues from run to run.
 // A Recording begins when a program is started while none is running.
+import type { WhatIf } from '@ackademy/contract/what-if.ts'
+import type { TerminalSize } from '../engines/engine.ts'
 import { LabConnection } from '../grading/lab-connection.ts'
 import { Player } from '../grading/player.ts'
 import { Stage, type StageParts } from '../grading/stage.ts'
 import type { RunningProgram } from '../grading/program.ts'
+import { startSupposing } from './supposing.ts'
 
 export interface Practising {
   begun(stage: Stage): void
@@ -37,7 +40,8 @@ export class Practice implements AsyncDisposable {
     }
   }
 
-  async run(program: string, terminal: { columns: number; rows: number }): Promise<RunningProgram | undefined> {
+  /** `ended` resolves when all that runs for it has. */
+  async run(program: string, terminal: TerminalSize, whatIf?: WhatIf): Promise<Pick<RunningProgram, 'ended'> | undefined> {
     const { scenario, exercise } = this.#parts.loaded
     const fresh = this.stage.programs.size === 0
     if (fresh) {
@@ -50,7 +54,7 @@ export class Practice implements AsyncDisposable {
     const signal = AbortSignal.any([this.#parts.signal, this.#closing.signal])
     const player = new Player({ stage: this.stage, connection: this.#connection, timeLimitMs: exercise.timeLimit * 1000, now, signal })
     if (fresh) await scenario.prepare(player)
-    const running = await this.stage.start(program, terminal)
+    const running = await (whatIf ? startSupposing(this.stage, program, whatIf, terminal) : this.stage.start(program, terminal))
     const playing = running && scenario.practice?.(player, program)
     if (playing) this.#played = Promise.all([this.#played, playing.catch((error: unknown) => signal.aborted || this.#practising.failed(error))])
     return running

@@ -2,6 +2,7 @@
 import { SHELL, type ClientMessage, type ServerMessage } from '@ackademy/contract/protocol.ts'
 import type { Files } from '@ackademy/contract/exercise.ts'
 import type { Finding } from '@ackademy/contract/verdict.ts'
+import type { WhatIf } from '@ackademy/contract/what-if.ts'
 import { Wire } from '@ackademy/wire/wire.ts'
 import { asLabError } from '../errors.ts'
 import type { LoadedExercise } from '../grading/exercise-folder.ts'
@@ -104,7 +105,7 @@ export class Session implements AsyncDisposable {
         await this.#save(message.files)
         return page.send({ type: 'saved', number: message.number })
       case 'run':
-        return this.#inTurn(() => this.#run(message.program))
+        return this.#inTurn(() => this.#run(message.program, message.whatIf))
       case 'stop':
         return this.#inTurn(async () => this.#practice?.stop(message.program))
       case 'input':
@@ -155,13 +156,13 @@ export class Session implements AsyncDisposable {
     return { ...parts, loaded, files: this.#files, output: (program: string, text: string) => this.#print(program, text) }
   }
 
-  async #run(program: string): Promise<void> {
+  async #run(program: string, whatIf?: WhatIf): Promise<void> {
     const terminal = this.#terminals.get(program)
     if (terminal === undefined || terminal.state === 'running') return
     const practice = await this.#practise()
     this.#state(terminal, 'running', 'running')
     try {
-      const running = await practice.run(program, terminal)
+      const running = await practice.run(program, terminal, whatIf)
       void running?.ended.then(() => this.#state(terminal, 'exited', exitInWords(practice.stage.wire, program)))
       if (running === undefined) this.#state(terminal, 'exited', 'not started: its file is missing')
     } catch (error) {

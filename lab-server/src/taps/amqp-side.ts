@@ -4,6 +4,7 @@ import type { AmqpEvent, Unnumbered } from '@ackademy/contract/recording.ts'
 import { FrameReader, PROTOCOL_HEADER } from '../amqp/frames.ts'
 import { MalformedFrame } from '../amqp/malformed.ts'
 import type { Sender } from '../amqp/senders.ts'
+import type { Altered, Alterer } from './altered.ts'
 import type { AmqpConversation } from './amqp.ts'
 
 export interface Piece {
@@ -12,6 +13,7 @@ export interface Piece {
 }
 
 const NAME = Buffer.from('AMQP', 'latin1')
+const NOTHING = Buffer.alloc(0)
 /** Bytes before a frame's payload. */
 const FRAME_HEADER = 7
 
@@ -19,6 +21,9 @@ export class AmqpSide {
   readonly #from: Sender
   readonly #conversation: AmqpConversation
   readonly #undecodable: (reason: string, offset: number) => Unnumbered<AmqpEvent>
+  readonly #alterer: Alterer | undefined
+  /** What a frame was altered to, and is not handed out yet: all of it, of one frame. */
+  readonly #altered: Altered[] = []
   readonly #frames = new FrameReader()
   /** What came before frames are to be expected; then undefined. */
   #opening: Buffer | undefined = Buffer.alloc(0)
@@ -27,10 +32,16 @@ export class AmqpSide {
   /** Bytes handed out. */
   #offset = 0
 
-  constructor(from: Sender, conversation: AmqpConversation, undecodable: (reason: string, offset: number) => Unnumbered<AmqpEvent>) {
+  constructor(
+    from: Sender,
+    conversation: AmqpConversation,
+    undecodable: (reason: string, offset: number) => Unnumbered<AmqpEvent>,
+    alterer?: Alterer,
+  ) {
     this.#from = from
     this.#conversation = conversation
     this.#undecodable = undecodable
+    this.#alterer = alterer
   }
 
   feed(chunk: Buffer): void {
@@ -47,7 +58,7 @@ export class AmqpSide {
 
   /** Takes out what is no whole piece: the start of a frame whose end never came. */
   rest(): Buffer {
-    const rest = this.#raw === undefined ? (this.#opening ?? this.#frames.rest()) : Buffer.concat(this.#raw.splice(0))
+    const rest = this.#raw === undefined ? (this.#opening ?? this.#unread()) : Buffer.concat(this.#raw.splice(0))
     if (this.#opening !== undefined) this.#opening = Buffer.alloc(0)
     this.#torn ||= rest.length > 0
     return rest
@@ -61,8 +72,13 @@ export class AmqpSide {
   /** From now on bytes are not read any more. */
   passRaw(): void {
     if (this.#raw !== undefined) return
-    const left = this.#opening ?? this.#frames.rest()
+    const left = this.#opening ?? this.#unread()
     this.#raw = left.length > 0 ? [left] : []
+  }
+
+  #unread(): Buffer {
+    const altered = this.#altered.splice(0).flatMap(({ frame, passes }) => (passes ? [frame.raw] : []))
+    return Buffer.concat([...altered, this.#frames.rest()])
   }
 
   #rawPiece(): Piece | undefined {
@@ -75,14 +91,17 @@ export class AmqpSide {
     try {
       if (this.#opening !== undefined) return this.#open(this.#opening)
       this.#frames.frameMax = this.#conversation.frameMax ?? this.#frames.frameMax
-      const frame = this.#frames.next()
-      if (frame === undefined) return undefined
-      taken = frame.raw
-      return { bytes: taken, event: this.#conversation.read(this.#from, frame) }
+      const frame = this.#altered.length > 0 ? undefined : this.#frames.next()
+      taken = frame?.raw ?? taken
+      if (frame !== undefined) this.#altered.push(...(this.#alterer?.alter(this.#from, frame) ?? [{ frame, passes: true }]))
+      const next = this.#altered.shift()
+      if (next === undefined) return undefined
+      taken = next.frame.raw
+      return { bytes: next.passes ? taken : NOTHING, event: this.#conversation.read(this.#from, next.frame) }
     } catch (error) {
       if (!(error instanceof MalformedFrame)) throw error
       const offset = taken.length > 0 ? this.#offset + FRAME_HEADER + error.offset : this.#offset
-      const left = this.#opening ?? this.#frames.rest()
+      const left = this.#opening ?? this.#unread()
       this.#raw = []
       return { bytes: Buffer.concat([taken, left]), event: this.#undecodable(error.what, offset) }
     }

@@ -12,6 +12,7 @@ import type { AmqpEvent, Unnumbered } from '@ackademy/contract/recording.ts'
 import { FRAME, frame } from '../amqp/frames.ts'
 import { encodeMethod } from '../amqp/methods.ts'
 import type { Sender } from '../amqp/senders.ts'
+import { Alterer, type Alteration } from './altered.ts'
 import { AmqpConversation } from './amqp.ts'
 import { AmqpSide } from './amqp-side.ts'
 import { outliveFailedWrites } from './failed-write.ts'
@@ -30,6 +31,8 @@ export interface ConnectionOptions {
   readonly number: number
   readonly client: Socket
   readonly upstream: Socket
+  /** Says in the program's place what it would say if it were written so. */
+  readonly alteration?: Alteration | undefined
   /** Milliseconds of a monotonic clock. */
   now(): number
   /** Keeps an event. True when a hold makes its bytes wait. */
@@ -45,6 +48,7 @@ export class Connection {
   readonly #conversation: AmqpConversation
   readonly #sides: Record<Sender, AmqpSide>
   readonly #lanes: Record<Sender, Lane>
+  readonly #alterer: Alterer | undefined
   readonly #silences
   #endSaid = false
   #dialled = false
@@ -59,6 +63,7 @@ export class Connection {
     this.#options = options
     const { program, number, client, upstream } = options
     this.#conversation = new AmqpConversation(program, number)
+    this.#alterer = options.alteration && new Alterer(options.alteration)
     this.#silences = silences(options.now())
     this.#sides = { program: this.#side('program'), broker: this.#side('broker') }
     this.#lanes = { program: this.#lane('program', client, upstream), broker: this.#lane('broker', upstream, client) }
@@ -106,7 +111,8 @@ export class Connection {
   }
 
   #side(from: Sender): AmqpSide {
-    return new AmqpSide(from, this.#conversation, (reason, offset) => ({ ...this.#on, type: 'tap.undecodable', from, reason, offset }))
+    const undecodable = (reason: string, offset: number) => ({ ...this.#on, type: 'tap.undecodable' as const, from, reason, offset })
+    return new AmqpSide(from, this.#conversation, undecodable, this.#alterer)
   }
 
   #lane(from: Sender, source: Socket, sink: Socket): Lane {

@@ -1,5 +1,5 @@
-// A tap: a listener for one program and one service. What the program dials here goes on to the service, bytes identical,
-// and every frame is read and recorded before it is passed on.
+// A tap: a listener for one program and one service. What the program dials here goes on to the service, bytes identical
+// (but where an alteration is asked for), and every frame is read and recorded before it is passed on.
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { connect, createServer } from 'node:net'
@@ -7,6 +7,7 @@ import type { AmqpEvent, Unnumbered } from '@ackademy/contract/recording.ts'
 import type { Sender } from '../amqp/senders.ts'
 import type { Endpoint, Listener } from '../engines/engine.ts'
 import { LabError } from '../errors.ts'
+import type { Alteration } from './altered.ts'
 import { Connection } from './connection.ts'
 import type { TapHold } from './hold.ts'
 import { Holds } from './hold.ts'
@@ -38,6 +39,8 @@ export interface Tap extends AsyncDisposable {
   idle(): Promise<void>
   /** Arms a hold: the first event for which `at` is true is held, with all that follows in its direction on all connections of this tap. */
   hold(at: (event: AmqpEvent) => boolean): TapHold
+  /** Undefined: passes on what is said. For connections that are dialled from now on. */
+  alteration: Alteration | undefined
   /** Destroys all connections now (both sides). Recorded as socket.end by 'lab'. */
   cut(): void
   /** From now on nothing is recorded or held and no connection accepted; bytes of open ones still pass. */
@@ -48,6 +51,7 @@ export async function openTap(options: TapOptions): Promise<Tap> {
   const connections = new Set<Connection>()
   const waiting: (() => void)[] = []
   let recording = true
+  let alteration: Alteration | undefined
 
   const holds = new Holds({
     opened: (from) => {
@@ -67,6 +71,7 @@ export async function openTap(options: TapOptions): Promise<Tap> {
       number: options.nextConnection(),
       client,
       upstream,
+      alteration,
       now: () => options.now?.() ?? performance.now(),
       record,
       isShut: (from) => holds.isShut(from),
@@ -99,6 +104,12 @@ export async function openTap(options: TapOptions): Promise<Tap> {
     },
     get holding() {
       return holds.isShut('program') || holds.isShut('broker')
+    },
+    get alteration() {
+      return alteration
+    },
+    set alteration(asked) {
+      alteration = asked
     },
     idle: () => (connections.size === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
     hold: (at) => holds.arm(at),
