@@ -114,6 +114,24 @@ describe.skipIf(chromiumPath() === undefined).each(engines)('in a browser, on th
     await page.getByTestId('run-consumer').waitFor()
   })
 
+  test('what if it died at its third message: it is started again, and gets that one once more', async () => {
+    await openWorkbench()
+    await write(await program('simple-consumer/solution/consumer.js'))
+    await page.getByTestId('what-if').locator('summary').click()
+    await page.getByTestId('what-if-prefetch').selectOption('of 1')
+    await page.getByTestId('what-if-crash').selectOption('as it gets message')
+    expect(await page.getByTestId('what-if-code').innerText()).toContain('await channel.prefetch(1)')
+    await page.getByTestId('what-if-run').click()
+    const events = page.getByTestId('events')
+    await events.getByText('redelivered').first().waitFor({ timeout: 20_000 })
+    await expect.poll(() => page.getByTestId('terminal-consumer').innerText(), { timeout: 10_000 }).toContain('graded')
+    expect(await events.innerText()).toContain('start 2')
+    expect(await seriousViolations(page)).toEqual([])
+    await shown('what-if')
+    await page.getByTestId('stop-consumer').click()
+    await page.locator('[data-testid="run-consumer"][aria-disabled="false"]').waitFor()
+  })
+
   test('a server that is killed and started again is survived by the page', async () => {
     expected = /WebSocket|ERR_CONNECTION/
     await openWorkbench()

@@ -8,6 +8,8 @@ const TAIL = 4096
 export interface RunningProgram {
   readonly name: string
   readonly run: number
+  /** Once its process is gone; what it had sent may still be on its way. */
+  readonly exited: Promise<unknown>
   /** Once its exit is recorded. */
   readonly ended: Promise<void>
   write(text: string): void
@@ -58,6 +60,7 @@ export function follow(name: string, run: number, process: Process, watching: Wa
   return {
     name,
     run,
+    exited: process.exited,
     ended,
     write: (text) => process.write(text),
     resize: (columns, rows) => process.resize({ columns, rows }),

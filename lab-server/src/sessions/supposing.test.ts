@@ -68,6 +68,7 @@ describe('what if', { timeout: 30_000 }, () => {
     expect(more).toEqual([])
     expect(again?.event.properties.messageId).toBe(wire.deliveries[2]?.event.properties.messageId)
     expect(printed.match(/graded/g)).toHaveLength(5)
+    expect(printed).not.toContain('Error')
   })
 
   test('two of it ran: each behind its own tap, and they share the work', async () => {

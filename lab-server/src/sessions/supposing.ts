@@ -51,6 +51,7 @@ async function crashed(stage: Stage, running: RunningProgram, hold: TapHold, aga
   stage.recorder.record({ source: 'lab', type: 'lab.hold', program, what: held.type, heldSeq: held.seq })
   stage.recorder.record({ source: 'lab', type: 'lab.kill', program, signal: 'SIGKILL' })
   const dead = running.end('lab', 'SIGKILL')
+  await running.exited // it would tell of a lost connection, were that cut before
   stage.recorder.record({ source: 'lab', type: 'lab.release', program, heldSeq: held.seq, dropped: true })
   hold.drop()
   await dead

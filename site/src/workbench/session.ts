@@ -1,5 +1,6 @@
 // One learner's exercise on this page: the connection, what was heard on it, the files, and what a button may ask of the lab.
 import type { ClientMessage, ServerMessage } from '@ackademy/contract/protocol.ts'
+import type { WhatIf } from '@ackademy/contract/what-if.ts'
 import { connect, type ConnectionState, type Socket } from './connection.ts'
 import type { Drafts } from './drafts.ts'
 import { createFeed, type Feed } from './feed.ts'
@@ -13,7 +14,7 @@ export interface Session extends Disposable {
   readonly connection: Store<ConnectionState>
   readonly workspace: Workspace
   feed(program: string): Feed
-  run(program: string): void
+  run(program: string, whatIf?: WhatIf): void
   check(): void
   closeSolution(): void
   dismissComplaint(): void
@@ -78,7 +79,7 @@ export const openSession = ({ open, drafts, later }: SessionOptions): Session =>
     feed,
     send,
     retry: () => link.retry(),
-    run: (program) => workspace.save(() => send({ type: 'run', program })),
+    run: (program, whatIf) => workspace.save(() => send({ type: 'run', program, ...(whatIf && { whatIf }) })),
     check: () => {
       const before = page.get()
       page.set({ ...before, asked: true, progress: { text: 'Saving your files' } })

@@ -1,10 +1,13 @@
 // The programs: run and stop each, and its terminal; and beside them the learner's shell, where there is one.
 import xtermStyles from '@xterm/xterm/css/xterm.css?raw'
+import type { Program } from '@ackademy/contract/exercise.ts'
 import { SHELL } from '@ackademy/contract/protocol.ts'
+import type { WhatIf } from '@ackademy/contract/what-if.ts'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Page, ProgramView } from './page.ts'
 import { openScreen, type OpenScreen } from './screen.ts'
 import type { Session } from './session.ts'
+import { WhatIfPanel } from './what-if.tsx'
 
 const Terminal = ({
   session,
@@ -94,27 +97,30 @@ const ShellRow = ({ shell, active, online, session, choose }: ShellGiven) => {
 interface Given {
   session: Session
   programs: readonly ProgramView[]
+  /** As the exercise has them. */
+  declared: readonly Program[]
   shell: Page['shell']
   watch: boolean
   online: boolean
   checking: boolean
 }
 
-export const Terminals = ({ session, programs, shell, watch, online, checking }: Given) => {
+export const Terminals = ({ session, programs, declared, shell, watch, online, checking }: Given) => {
   const [chosen, choose] = useState<string>()
   const [readAloud, setReadAloud] = useState(false)
   const active = chosen ?? programs[0]?.program
-  const run = (program: string) => {
+  const run = (program: string, whatIf?: WhatIf) => {
     choose(program)
-    session.run(program)
+    session.run(program, whatIf)
   }
+  const mayRun = ({ state }: ProgramView) => online && state !== 'running' && !checking
+  const supposable = programs.find(({ program }) => program === active)
   return (
     <section class="wb-programs" aria-label="Programs">
       <style>{xtermStyles}</style>
       <ul class="wb-program-list">
         {programs.map((each) => {
           const running = each.state === 'running'
-          const mayRun = online && !running && !checking
           return (
             <li key={each.program} data-state={each.state}>
               <button type="button" class="wb-program-name" aria-pressed={each.program === active} onClick={() => choose(each.program)}>
@@ -127,8 +133,8 @@ export const Terminals = ({ session, programs, shell, watch, online, checking }:
                 type="button"
                 data-testid={`run-${each.program}`}
                 aria-label={`Run ${each.program}`}
-                aria-disabled={!mayRun}
-                onClick={() => mayRun && run(each.program)}
+                aria-disabled={!mayRun(each)}
+                onClick={() => mayRun(each) && run(each.program)}
               >
                 ▶ Run
               </button>
@@ -157,6 +163,14 @@ export const Terminals = ({ session, programs, shell, watch, online, checking }:
         ) : (
           <Terminal key={SHELL} label="Shell in your container" program={SHELL} hidden={active !== SHELL} {...{ session, readAloud, online }} />
         ))}
+      {supposable && (
+        <WhatIfPanel
+          program={supposable.program}
+          entry={declared.find(({ name }) => name === supposable.program)?.entry ?? ''}
+          mayRun={mayRun(supposable)}
+          run={(whatIf) => run(supposable.program, whatIf)}
+        />
+      )}
       <div class="wb-options">
         <label>
           <input

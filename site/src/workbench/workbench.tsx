@@ -108,7 +108,15 @@ export const Workbench = ({ session }: { session: Session }) => {
           </section>
         </div>
         <div class="wb-part wb-part-programs" id="wb-part-1" hidden={hides('Programs')}>
-          <Terminals session={session} programs={page.programs} shell={page.shell} watch={page.watch} online={online} checking={busy} />
+          <Terminals
+            session={session}
+            programs={page.programs}
+            declared={page.exercise?.programs ?? []}
+            shell={page.shell}
+            watch={page.watch}
+            online={online}
+            checking={busy}
+          />
         </div>
         {page.solution && <Solution yours={opened.files} solution={page.solution} narrow={narrow} close={() => session.closeSolution()} />}
         <div class="wb-part wb-part-timeline" id="wb-part-3" hidden={hides('Timeline')}>
