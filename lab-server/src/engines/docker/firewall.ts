@@ -11,8 +11,8 @@ import type { Endpoint } from '../engine.ts'
 
 export const CHAIN = 'ACKADEMY-'
 const run = promisify(execFile)
-/** Not in everybody's path, though they are there. */
-const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` }
+/** The environment of tools that are not in everybody's path, though they are there. */
+export const SYSTEM = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` }
 
 /** What the names of an instance's bridges begin with; six letters more are a network's own. */
 export const bridgesOf = (instance: string): string =>
@@ -94,11 +94,11 @@ export async function removeChain(instance: string): Promise<void> {
   await restore([...jumps, `-F ${chain}`, `-X ${chain}`])
 }
 
-const rules = async (): Promise<string[]> => (await run('iptables', ['-w', '5', '-S'], { env })).stdout.split('\n').map((line) => line.trim())
+const rules = async (): Promise<string[]> => (await run('iptables', ['-w', '5', '-S'], { env: SYSTEM })).stdout.split('\n').map((line) => line.trim())
 
 /** All of them or none. */
 async function restore(lines: readonly string[]): Promise<void> {
-  const child = spawn('iptables-restore', ['-w', '5', '--noflush'], { env, stdio: ['pipe', 'ignore', 'pipe'] })
+  const child = spawn('iptables-restore', ['-w', '5', '--noflush'], { env: SYSTEM, stdio: ['pipe', 'ignore', 'pipe'] })
   let said = ''
   child.stderr.on('data', (bytes: Buffer) => (said += bytes.toString()))
   child.stdin.on('error', () => undefined).end(`*filter\n${lines.join('\n')}\nCOMMIT\n`)

@@ -22,6 +22,8 @@ export interface InternalPlan {
 
 export interface InternalNetwork extends AsyncDisposable {
   readonly id: string
+  /** E.g. 10.192.0.0/28. */
+  readonly subnet: string
   /** The container's. */
   readonly address: string
   /** Where the lab can be dialled in it. */
@@ -43,6 +45,7 @@ export async function openInternal(docker: Docker, plan: InternalPlan): Promise<
   }
   return {
     id: network.id,
+    subnet: subnet.text,
     address: subnet.address,
     lab: plan.lab === undefined ? subnet.gateway : subnet.lab,
     [Symbol.asyncDispose]: remove,

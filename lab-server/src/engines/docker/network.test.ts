@@ -73,6 +73,15 @@ describe.skipIf(missing !== undefined)('from a container', { timeout: 30_000 }, 
     expect(await mine.expose(tap)).toEqual(await mine.expose(tap))
   })
 
+  test.skipIf(reason !== undefined)('what a program sends is acknowledged at once', async () => {
+    const { host } = await mine.expose(await listen('127.0.0.1'))
+    const route = execFileSync('/sbin/ip', ['route'])
+      .toString()
+      .split('\n')
+      .find((line) => line.includes(`src ${host} `))
+    expect(route).toContain('quickack 1')
+  })
+
   test('the internet, the metadata address and the default bridge are not', async () => {
     expect(await reached({ host: '1.1.1.1', port: 443 }, { host: '169.254.169.254', port: 80 }, { host: '172.17.0.1', port: 22 })).toEqual([])
   })

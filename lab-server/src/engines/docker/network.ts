@@ -7,6 +7,7 @@ import type { Endpoint, Listener } from '../engine.ts'
 import { Door } from './door.ts'
 import type { Firewall } from './firewall.ts'
 import { openInternal, type InternalPlan } from './internal-network.ts'
+import { acknowledgeAtOnce } from './prompt-acks.ts'
 
 export interface ContainerNetwork extends AsyncDisposable {
   readonly id: string
@@ -49,7 +50,9 @@ export async function openNetwork(docker: Docker, plan: NetworkPlan): Promise<Co
     }
   }
 
-  await open(DOORS_AHEAD)
+  // in its own container the lab may change no route
+  const acks = plan.lab === undefined && acknowledgeAtOnce({ subnet: network.subnet, bridge, from: network.lab })
+  await Promise.all([open(DOORS_AHEAD), acks])
   const made = stack.move()
   return {
     id: network.id,
