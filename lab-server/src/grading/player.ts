@@ -6,7 +6,7 @@ import type { Wire } from '@ackademy/wire/wire.ts'
 import type { OwnBroker } from '../services/rabbitmq.ts'
 import type { TapHold } from '../taps/tap.ts'
 import { countsOnce } from './counts-once.ts'
-import type { LabConnection, QueueState } from './lab-connection.ts'
+import type { QueueState } from './lab-connection.ts'
 import { seeded } from './seeded.ts'
 import type { Stage } from './stage.ts'
 
@@ -20,23 +20,14 @@ const EVIDENT: ReadonlySet<string> = new Set(['lab.publish', 'lab.release', 'lab
 export class Player implements Lab<Wire> {
   readonly random: () => number
   readonly #stage: Stage
-  readonly #connection: LabConnection
   readonly #limitAt: number
   readonly #now: () => number
   readonly #signal: AbortSignal
   readonly #progress: (text: string) => void
   readonly #holds = new Map<string, Set<Hold>>()
 
-  constructor(given: {
-    stage: Stage
-    connection: LabConnection
-    timeLimitMs: number
-    now: () => number
-    signal: AbortSignal
-    progress?: (text: string) => void
-  }) {
+  constructor(given: { stage: Stage; timeLimitMs: number; now: () => number; signal: AbortSignal; progress?: (text: string) => void }) {
     this.#stage = given.stage
-    this.#connection = given.connection
     this.#now = given.now
     this.#limitAt = given.now() + given.timeLimitMs
     this.#signal = given.signal
@@ -60,35 +51,35 @@ export class Player implements Lab<Wire> {
 
   async declareQueue(queue: string, options: { durable?: boolean; arguments?: Record<string, FieldValue> } = {}): Promise<void> {
     const { durable = true, arguments: given = {} } = options
-    await this.#connection.channel.assertQueue(queue, { durable, arguments: given })
+    await this.#stage.connection.channel.assertQueue(queue, { durable, arguments: given })
     this.#stage.recorder.record({ source: 'lab', type: 'lab.queue', queue, durable, arguments: given })
   }
 
   async deleteQueue(queue: string): Promise<void> {
     this.#stage.recorder.record({ source: 'lab', type: 'lab.queue-delete', queue })
-    await this.#connection.channel.deleteQueue(queue)
+    await this.#stage.connection.channel.deleteQueue(queue)
   }
 
   async declareExchange(exchange: string, type: string): Promise<void> {
-    await this.#connection.channel.assertExchange(exchange, type, { durable: true })
+    await this.#stage.connection.channel.assertExchange(exchange, type, { durable: true })
     this.#stage.recorder.record({ source: 'lab', type: 'lab.exchange', exchange, exchangeType: type })
   }
 
   async bindQueue(queue: string, exchange: string, routingKey: string): Promise<void> {
-    await this.#connection.channel.bindQueue(queue, exchange, routingKey)
+    await this.#stage.connection.channel.bindQueue(queue, exchange, routingKey)
     this.#stage.recorder.record({ source: 'lab', type: 'lab.bind', queue, exchange, routingKey })
   }
 
   async publish(message: Outgoing): Promise<string> {
     const messageId = message.properties?.messageId ?? this.id()
-    const sent = await this.#connection.publish(message, messageId)
+    const sent = await this.#stage.connection.publish(message, messageId)
     this.#stage.recorder.record({ source: 'lab', type: 'lab.publish', messageId, ...sent })
     return messageId
   }
 
   async take(queue: string, howMany: number, patience: Patience = {}): Promise<readonly Taken[]> {
     const taken: Taken[] = []
-    const stop = await this.#connection.consume(queue, (message) => {
+    const stop = await this.#stage.connection.consume(queue, (message) => {
       this.#stage.recorder.record({ source: 'lab', type: 'lab.take', queue, ...message })
       taken.push(message)
     })
@@ -101,17 +92,17 @@ export class Player implements Lab<Wire> {
   }
 
   async takeFrom(queue: string): Promise<void> {
-    await this.#connection.consume(queue, (message) => this.#stage.recorder.record({ source: 'lab', type: 'lab.take', queue, ...message }))
+    await this.#stage.connection.consume(queue, (message) => this.#stage.recorder.record({ source: 'lab', type: 'lab.take', queue, ...message }))
   }
 
   async takeAll(queue: string): Promise<readonly Taken[]> {
-    const taken = await this.#connection.takeAll(queue)
+    const taken = await this.#stage.connection.takeAll(queue)
     for (const message of taken) this.#stage.recorder.record({ source: 'lab', type: 'lab.take', queue, ...message })
     return taken
   }
 
   async ask(queue: string): Promise<QueueState> {
-    const { exists, messagesReady, consumers } = await this.#connection.ask(queue)
+    const { exists, messagesReady, consumers } = await this.#stage.connection.ask(queue)
     this.#stage.recorder.record({ source: 'broker', type: 'broker.queue', queue, exists, messagesReady, consumers })
     return { exists, messagesReady, consumers }
   }
@@ -166,7 +157,7 @@ export class Player implements Lab<Wire> {
 
   async startBroker(): Promise<void> {
     await this.#broker.start()
-    await this.#connection.reopen()
+    await this.#stage.connection.reopen()
     this.#stage.recorder.record({ source: 'lab', type: 'lab.broker-start' })
   }
 

@@ -4,7 +4,6 @@ import type { Recording } from '@ackademy/contract/recording.ts'
 import type { Verdict } from '@ackademy/contract/verdict.ts'
 import { asLabError, LabError } from '../errors.ts'
 import { grade } from './grade.ts'
-import { LabConnection } from './lab-connection.ts'
 import { Player } from './player.ts'
 import { opening, Stage, type StageParts } from './stage.ts'
 
@@ -19,29 +18,36 @@ interface Told {
   readonly progress?: (text: string) => void
   /** Is told the Recording's header before its first event. */
   readonly begun?: (header: Recording['header']) => void
+  /** Is told the verdict at once; what it was come by on is taken down after that. */
+  readonly judged?: (checked: Checked) => Promise<void> | void
 }
 
 /** Throws LabError; aborts with the signal's reason. */
 export async function runCheck(parts: StageParts, given: Told = {}): Promise<Checked> {
-  const recording = await recordScenario(parts, given)
+  given.progress?.(opening(parts.loaded.exercise))
+  await using stage = await Stage.open(parts)
+  const recording = await play(stage, parts, given)
   given.progress?.('Judging the Recording')
-  return { recording, verdict: grade(parts.loaded.exercise, parts.loaded.checks, recording) }
+  const checked = { recording, verdict: grade(parts.loaded.exercise, parts.loaded.checks, recording) }
+  await given.judged?.(checked)
+  return checked
 }
 
 /** The scenario played, and what was seen. Throws LabError; aborts with the signal's reason. */
-export async function recordScenario(parts: StageParts, given: Told = {}): Promise<Recording> {
-  const { loaded, now } = parts
-  given.progress?.(opening(loaded.exercise))
+export async function recordScenario(parts: StageParts): Promise<Recording> {
   await using stage = await Stage.open(parts)
+  return await play(stage, parts, {})
+}
+
+async function play(stage: Stage, parts: StageParts, given: Told): Promise<Recording> {
+  const { loaded, now } = parts
   // What a program did not do for want of a place to run says nothing about it: no verdict.
   const losing = new AbortController()
   void stage.lost.then((reason) => losing.abort(reason))
   const signal = AbortSignal.any([parts.signal, losing.signal])
-  await using connection = await LabConnection.open(stage.virtualHost)
   given.begun?.(stage.recorder.header)
   const player = new Player({
     stage,
-    connection,
     timeLimitMs: loaded.exercise.timeLimit * 1000,
     now,
     signal,

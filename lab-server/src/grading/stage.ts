@@ -3,6 +3,7 @@
 //   learner's program ──▶ tap ──▶ broker's virtual host ◀── the lab's own connection
 //                          └──▶ recorder
 //
+// What does not need the other is opened beside it: the workspace with the files, and the virtual host with the lab's connection.
 // Where the exercise asks for it, the broker's management stands behind a tap in the same way.
 import { setTimeout as elapsed } from 'node:timers/promises'
 import type { Exercise, Files } from '@ackademy/contract/exercise.ts'
@@ -16,9 +17,11 @@ import { Recorder } from '../recordings/recorder.ts'
 import { amqpUrl, managementUrl, type OwnBroker, type RabbitMq, type VirtualHost } from '../services/rabbitmq.ts'
 import { openHttpTap, type HttpTap } from '../taps/http.ts'
 import { openTap, type Tap } from '../taps/tap.ts'
+import { openBroker, type Brokered } from './brokered.ts'
 import { Employee } from './employee.ts'
 import { commandFor, entryOf } from './entry.ts'
 import type { LoadedExercise } from './exercise-folder.ts'
+import type { LabConnection } from './lab-connection.ts'
 import { follow, type RunningProgram } from './program.ts'
 
 export interface StageParts {
@@ -51,10 +54,13 @@ export class Stage implements AsyncDisposable {
   readonly #management = new Map<string, HttpTap>()
   readonly #employees = new Set<AsyncDisposable>()
   readonly virtualHost: VirtualHost
+  /** The lab's own, to the virtual host. */
+  readonly connection: LabConnection
   /** Where the exercise has one of its own. */
   readonly ownBroker: OwnBroker | undefined
   readonly #parts: StageParts
   readonly #workspace: Workspace
+  readonly #broker: Brokered
   readonly #runs = new Map<string, number>()
   #files: Files
   /** What the lab put beside the learner's files. */
@@ -66,25 +72,24 @@ export class Stage implements AsyncDisposable {
   private constructor(parts: StageParts, workspace: Workspace, broker: Brokered) {
     this.#parts = parts
     this.#workspace = workspace
+    this.#broker = broker
     this.virtualHost = broker.virtualHost
+    this.connection = broker.connection
     this.ownBroker = broker.ownBroker
     this.#files = parts.files
     this.recorder = this.begin()
   }
 
   static async open(parts: StageParts): Promise<Stage> {
-    const [workspace, broker] = await Promise.allSettled([
-      parts.engine.open({ exercise: parts.loaded.exercise.slug }, parts.signal),
-      openBroker(parts),
-    ])
+    const [workspace, broker] = await Promise.allSettled([openWorkspace(parts), openBroker(parts.loaded.exercise, parts.rabbitMq)])
     if (workspace.status === 'rejected' || broker.status === 'rejected') {
       if (workspace.status === 'fulfilled') await workspace.value[Symbol.asyncDispose]()
-      if (broker.status === 'fulfilled') await broker.value.virtualHost[Symbol.asyncDispose]()
+      if (broker.status === 'fulfilled') await broker.value[Symbol.asyncDispose]()
       throw workspace.status === 'rejected' ? workspace.reason : (broker as PromiseRejectedResult).reason
     }
     const stage = new Stage(parts, workspace.value, broker.value)
     try {
-      await Promise.all([workspace.value.write(parts.files), ...parts.loaded.exercise.programs.map(({ name }) => stage.#openTap(name))])
+      await Promise.all(parts.loaded.exercise.programs.map(({ name }) => stage.#openTap(name)))
       return stage
     } catch (error) {
       await stage[Symbol.asyncDispose]()
@@ -262,7 +267,7 @@ export class Stage implements AsyncDisposable {
     const shellTap = await this.#shellTap?.catch(() => undefined)
     const taps = [...this.taps.values(), ...this.#management.values(), ...(shellTap ? [shellTap] : [])]
     await Promise.all(taps.map((tap) => tap[Symbol.asyncDispose]()))
-    await Promise.all([this.#workspace[Symbol.asyncDispose](), this.virtualHost[Symbol.asyncDispose]()])
+    await Promise.all([this.#workspace[Symbol.asyncDispose](), this.#broker[Symbol.asyncDispose]()])
   }
 }
 
@@ -270,14 +275,14 @@ export class Stage implements AsyncDisposable {
 export const opening = ({ ownBroker }: Exercise): string =>
   `Opening a workspace and ${ownBroker ? 'a broker of the exercise’s own' : 'a virtual host'}`
 
-interface Brokered {
-  readonly virtualHost: VirtualHost
-  readonly ownBroker: OwnBroker | undefined
-}
-
-async function openBroker({ loaded, rabbitMq }: StageParts): Promise<Brokered> {
-  const { ownBroker: settings } = loaded.exercise
-  if (settings === undefined) return { virtualHost: await rabbitMq.open(), ownBroker: undefined }
-  const ownBroker = await rabbitMq.openOwn(settings)
-  return { virtualHost: ownBroker, ownBroker }
+/** With the learner's files in it. */
+async function openWorkspace({ engine, loaded, files, signal }: StageParts): Promise<Workspace> {
+  const workspace = await engine.open({ exercise: loaded.exercise.slug }, signal)
+  try {
+    await workspace.write(files)
+    return workspace
+  } catch (error) {
+    await workspace[Symbol.asyncDispose]()
+    throw error
+  }
 }

@@ -2,7 +2,6 @@
 // A Recording begins when a program is started while none is running.
 import type { WhatIf } from '@ackademy/contract/what-if.ts'
 import type { TerminalSize } from '../engines/engine.ts'
-import { LabConnection } from '../grading/lab-connection.ts'
 import { Player } from '../grading/player.ts'
 import { Stage, type StageParts } from '../grading/stage.ts'
 import type { RunningProgram } from '../grading/program.ts'
@@ -16,28 +15,20 @@ export interface Practising {
 
 export class Practice implements AsyncDisposable {
   readonly stage: Stage
-  readonly #connection: LabConnection
   readonly #parts: StageParts
   readonly #practising: Practising
   readonly #closing = new AbortController()
   /** What the lab does beside the programs; a learner need not wait for it, to stop one say. */
   #played: Promise<unknown> = Promise.resolve()
 
-  private constructor(stage: Stage, connection: LabConnection, parts: StageParts, practising: Practising) {
+  private constructor(stage: Stage, parts: StageParts, practising: Practising) {
     this.stage = stage
-    this.#connection = connection
     this.#parts = parts
     this.#practising = practising
   }
 
   static async open(parts: StageParts, practising: Practising): Promise<Practice> {
-    const stage = await Stage.open(parts)
-    try {
-      return new Practice(stage, await LabConnection.open(stage.virtualHost), parts, practising)
-    } catch (error) {
-      await stage[Symbol.asyncDispose]()
-      throw error
-    }
+    return new Practice(await Stage.open(parts), parts, practising)
   }
 
   /** `ended` resolves when all that runs for it has. */
@@ -52,7 +43,7 @@ export class Practice implements AsyncDisposable {
     }
     const { now } = this.#parts
     const signal = AbortSignal.any([this.#parts.signal, this.#closing.signal])
-    const player = new Player({ stage: this.stage, connection: this.#connection, timeLimitMs: exercise.timeLimit * 1000, now, signal })
+    const player = new Player({ stage: this.stage, timeLimitMs: exercise.timeLimit * 1000, now, signal })
     if (fresh) await scenario.prepare(player)
     const running = await (whatIf ? startSupposing(this.stage, program, whatIf, terminal) : this.stage.start(program, terminal))
     const playing = running && scenario.practice?.(player, program)
@@ -73,7 +64,6 @@ export class Practice implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort(new Error('the free run is over'))
     await this.#played
-    await this.#connection[Symbol.asyncDispose]()
     await this.stage[Symbol.asyncDispose]()
   }
 }

@@ -7,7 +7,7 @@ import { Wire } from '@ackademy/wire/wire.ts'
 import { asLabError } from '../errors.ts'
 import type { LoadedExercise } from '../grading/exercise-folder.ts'
 import { find } from '../grading/grade.ts'
-import { runCheck } from '../grading/run-check.ts'
+import { runCheck, type Checked } from '../grading/run-check.ts'
 import { opening } from '../grading/stage.ts'
 import type { ManagementAccount } from '../http/management-gui.ts'
 import type { LabParts } from '../parts.ts'
@@ -198,25 +198,31 @@ export class Session implements AsyncDisposable {
     if (this.#check) return
     const check = (this.#check = new AbortController())
     const signal = AbortSignal.any([check.signal, this.#ending.signal])
-    const { slug } = this.#given.loaded.exercise
     try {
       await this.#inTurn(async () => this.#practice?.stopAll())
       const parts = { ...this.#stageParts(), signal, event: (event: Wire['events'][number]) => this.#event(event, 'check') }
-      const { recording, verdict } = await runCheck(parts, {
+      await runCheck(parts, {
         progress: (text) => this.#broadcast.send({ type: 'progress', text }),
         begun: (header) => this.#beginCheck(header),
+        judged: (checked) => this.#judged(checked),
       })
-      await this.#given.store.saveLastCheck(slug, { header: recording.header, events: [...recording.events], verdict })
-      this.#verdict = verdict
-      // who hears the verdict may ask for the next check at once
-      this.#check = undefined
-      this.#broadcast.flush()
-      this.#broadcast.send({ type: 'verdict', verdict })
     } catch (error) {
-      this.#check = undefined
-      this.#broadcast.send({ type: 'check-ended' })
+      // with a verdict it is over, and another may run already
+      if (this.#check === check) {
+        this.#check = undefined
+        this.#broadcast.send({ type: 'check-ended' })
+      }
       if (!signal.aborted) throw error
     }
+  }
+
+  async #judged({ recording, verdict }: Checked): Promise<void> {
+    await this.#given.store.saveLastCheck(this.#given.loaded.exercise.slug, { header: recording.header, events: [...recording.events], verdict })
+    this.#verdict = verdict
+    // who hears the verdict may ask for the next check at once
+    this.#check = undefined
+    this.#broadcast.flush()
+    this.#broadcast.send({ type: 'verdict', verdict })
   }
 
   #beginCheck(header: NonNullable<Snapshot['recording']>['header']): void {
