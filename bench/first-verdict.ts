@@ -23,9 +23,11 @@ const { values } = parseArgs({
 const [runs, pauseMs] = [Number(values.runs), Number(values.pause)]
 
 await using parts = await openParts(readConfig(process.env))
+using session = new DisposableStack()
 if (!values.cold) {
   parts.engine.prepare()
   parts.rabbitMq.prepare()
+  session.use(parts.engine.expect())
 }
 const loaded = await parts.exercises.load('simple-consumer')
 const files = await parts.exercises.solution('simple-consumer')

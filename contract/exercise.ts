@@ -1,5 +1,6 @@
 // What `exercise.json` holds: the part of an exercise its learner may see.
 import { z } from 'zod'
+import { isFilePath } from './file-path.ts'
 
 export const Slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens')
 
@@ -58,12 +59,6 @@ export const Mistake = z.strictObject({
 export type Mistake = z.infer<typeof Mistake>
 
 /** A learner's files by relative path with `/`, as text. */
-export const FilePath = z
-  .string()
-  .max(100)
-  .regex(
-    /^(?!.*(?:^|\/)(?:\.|__proto__|constructor$|prototype$|node_modules(?:\/|$)))[\w][\w .-]*(?:\/[\w][\w .-]*){0,3}$/,
-    'a relative path of plain names',
-  )
+export const FilePath = z.string().refine(isFilePath, 'a relative path of plain names')
 export const Files = z.record(FilePath, z.string().max(256 * 1024))
 export type Files = Readonly<Record<string, string>>

@@ -19,6 +19,7 @@ export async function run(args: readonly string[], config: Config): Promise<numb
   const folder = path.resolve(callerFolder(), required(positionals[0], 'folder', usage))
   await using parts = await openParts(withEngine(config, values.engine))
   parts.engine.prepare()
+  using _expecting = parts.engine.expect()
   parts.rabbitMq.prepare()
   if (parts.engine.name === 'embedded' && values['i-trust-this-code'] !== true) {
     throw new LabError(

@@ -21,6 +21,7 @@ export async function run(args: readonly string[], config: Config): Promise<numb
   const atOnce = wholeNumber('--at-once', values['at-once'])
   await using parts = await openParts(withEngine(config, values.engine))
   parts.engine.prepare()
+  using _expecting = parts.engine.expect()
   parts.rabbitMq.prepare()
   const signal = onInterrupt()
   let deviations = 0

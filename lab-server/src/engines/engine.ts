@@ -12,6 +12,8 @@ export interface Engine extends AsyncDisposable {
   open(plan: Plan, signal: AbortSignal): Promise<Workspace>
   /** From now on workspaces are made ahead, where that makes opening one faster. For whoever will open many. */
   prepare(): void
+  /** Somebody may start a program at any moment, until this is disposed of: what is made ahead waits readier, and takes more memory. */
+  expect(): Disposable
   figures(): Figure[]
 }
 

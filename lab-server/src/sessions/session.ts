@@ -47,9 +47,11 @@ export class Session implements AsyncDisposable {
   #turn: Promise<void> = Promise.resolve()
 
   readonly #unsubscribe: (() => void) | undefined
+  readonly #expecting: Disposable
 
   constructor(given: SessionParts) {
     this.#given = given
+    this.#expecting = given.parts.engine.expect()
     this.#unsubscribe = given.parts.offer?.subscribe((state) => this.#broadcast.send({ type: 'images', ...state }))
     this.#shell = new Shell({
       none: noShell(given.parts.engine),
@@ -308,5 +310,6 @@ export class Session implements AsyncDisposable {
     this.#ending.abort(new Error('the session ended'))
     await this.#turn.catch(() => {})
     await this.#closePractice()
+    this.#expecting[Symbol.dispose]()
   }
 }

@@ -15,9 +15,10 @@ const figure = (name: string) => engine.figures().find((one) => one.name === `ac
 
 /** Without which engine of this process. */
 const instance = instanceOf(process.pid, 0).slice(0, -2)
+const isMine = ({ Labels }: { Labels?: Record<string, string> | undefined }) => Labels?.['ackademy.instance']?.startsWith(instance) === true
 const mine = async () => {
   const [containers, networks] = await Promise.all([docker.listContainers({ all: true }), docker.listNetworks()])
-  return [...containers, ...networks].filter(({ Labels }) => Labels?.['ackademy.instance']?.startsWith(instance))
+  return [...containers, ...networks].filter(isMine)
 }
 
 describe.skipIf(missing !== undefined)('workspaces made ahead', { timeout: 60_000 }, () => {
@@ -41,6 +42,21 @@ describe.skipIf(missing !== undefined)('workspaces made ahead', { timeout: 60_00
     expect(figure('size')).toBe(0)
     engine.prepare()
     await expect.poll(() => figure('items'), { timeout: 60_000 }).toBe(2)
+  })
+
+  test('hold one Node each, and a second that has booted while somebody is expected', async () => {
+    const nodes = async () => {
+      const tops = await Promise.all((await docker.listContainers()).filter(isMine).map(({ Id }) => docker.getContainer(Id).top()))
+      return (tops as { Processes: string[][] }[]).map(({ Processes }) => Processes.filter((words) => /\/node( |$)/.test(words.at(-1) ?? '')).length)
+    }
+    // the first process is the keeper's init, with the keeper's Node among its words
+    expect(await nodes()).toEqual([2, 2])
+    const [first, second] = [engine.expect(), engine.expect()]
+    await expect.poll(nodes, { timeout: 30_000 }).toEqual([3, 3])
+    first[Symbol.dispose]()
+    expect(await nodes()).toEqual([3, 3])
+    second[Symbol.dispose]()
+    await expect.poll(nodes, { timeout: 30_000 }).toEqual([2, 2])
   })
 
   test('are given to nobody twice', async () => {

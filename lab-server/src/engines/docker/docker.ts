@@ -56,12 +56,19 @@ export function dockerEngine(given: DockerGiven): Engine {
     return starts.take(() => startContainer({ docker, image, outputCap, instance, sessions, runtime, subnets, firewall: closed, lab }, signal))
   }
   const ending = new Set<Promise<void>>()
+  /** Sessions whose learner may start a program at any moment. Without any, a container made ahead holds its keeper alone, which is half of what it costs. */
+  let expected = 0
+  const expect = (change: 1 | -1): void => {
+    const before = expected
+    expected += change
+    if (before > 0 !== expected > 0) for (const { keeper } of pool.ahead) keeper.wait(expected > 0).catch(() => undefined)
+  }
   const pool = new Pool<LearnerContainer>({
     size,
     async make(signal) {
       const made = await started(signal)
       try {
-        await made.keeper.warm
+        if (expected > 0) await made.keeper.wait(true)
         return made
       } catch (error) {
         end(made)
@@ -105,6 +112,12 @@ export function dockerEngine(given: DockerGiven): Engine {
       return imageUnfit(docker, image)
     },
     prepare: () => pool.begin(),
+    expect() {
+      expect(1)
+      const stack = new DisposableStack()
+      stack.defer(() => expect(-1))
+      return stack
+    },
     figures: () => [...pool.figures(), ...reaper.figures()],
     async open(plan, signal) {
       signal.throwIfAborted()

@@ -42,7 +42,7 @@ async function gather(root: string, stage: string): Promise<void> {
   for (const part of ['contract', 'lab-server/src/errors.ts', 'lab-server/src/engines', 'lab-server/package.json'])
     await copy(path.join(root, part), path.join('opt/keeper', part))
   await rm(path.join(stage, 'opt/keeper/contract/node_modules'), { recursive: true, force: true })
-  for (const [folder, name] of await closure(['zod', '@lydell/node-pty'], root)) await copy(folder, path.join('opt/keeper/node_modules', name))
+  for (const [folder, name] of await closure(['@lydell/node-pty'], root)) await copy(folder, path.join('opt/keeper/node_modules', name))
   // Node strips no types inside node_modules: the contract is a link there, as it is in the project
   await mkdir(path.join(stage, 'opt/keeper/node_modules/@ackademy'), { recursive: true })
   await writeFile(path.join(stage, 'opt/keeper/package.json'), '{"type":"module"}\n')

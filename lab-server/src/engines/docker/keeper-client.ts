@@ -4,7 +4,8 @@ import { PassThrough } from 'node:stream'
 import type { Files } from '@ackademy/contract/exercise.ts'
 import { LabError } from '../../errors.ts'
 import type { Env, Exit, Limit, Process, TerminalSize } from '../engine.ts'
-import { Report, type Order } from './keeper/messages.ts'
+import type { Order } from './keeper/order.ts'
+import { Report } from './keeper/report.ts'
 
 interface Waiting {
   resolve(nothing: undefined): void
@@ -24,12 +25,9 @@ export class Keeper {
   readonly stderr = new PassThrough()
   /** It takes orders. */
   readonly ready: Promise<unknown>
-  /** A booted Node waits in it for the first program. */
-  readonly warm: Promise<unknown>
   /** Why it is gone, when the lab did not end it. */
   readonly lost: Promise<LabError>
   readonly #lost = Promise.withResolvers<LabError>()
-  readonly #warm = Promise.withResolvers<undefined>()
   readonly #stream: NodeJS.ReadWriteStream
   readonly #waiting = new Map<number, Waiting>()
   readonly #programs = new Map<number, Kept>()
@@ -41,10 +39,7 @@ export class Keeper {
     this.#stream = stream
     const ready = Promise.withResolvers<undefined>()
     this.ready = ready.promise
-    this.warm = this.#warm.promise
     this.lost = this.#lost.promise
-    // whoever waits is told; nobody has to
-    this.warm.catch(() => undefined)
     this.#waiting.set(0, ready)
     this.stderr.on('data', (bytes: Buffer) => (this.#said = (this.#said + bytes.toString()).slice(-2000)))
     stream.on('error', () => undefined)
@@ -53,7 +48,12 @@ export class Keeper {
     createInterface({ input: this.stdout }).on('line', (line) => this.#hear(Report.parse(JSON.parse(line))))
   }
 
-  /** It becomes the workspace of one exercise. */
+  /** Whether a booted Node is to wait in it for the first program. Resolves when it does, or is gone. */
+  wait(on: boolean): Promise<void> {
+    return this.#order((id) => ({ type: 'wait', id, on }))
+  }
+
+  /** It becomes the workspace of one exercise, and boots a Node for its first program if none waits. */
   open(exercise: string): Promise<void> {
     return this.#order((id) => ({ type: 'open', id, exercise }))
   }
@@ -112,8 +112,6 @@ export class Keeper {
     switch (report.type) {
       case 'ready':
         return this.#settle(0, (waiting) => waiting.resolve(undefined))
-      case 'warm':
-        return this.#warm.resolve(undefined)
       case 'done':
         return this.#settle(report.id, (waiting) => waiting.resolve(undefined))
       case 'failed':
@@ -154,7 +152,6 @@ export class Keeper {
   }
 
   #release(reason: LabError): void {
-    this.#warm.reject(reason)
     for (const waiting of this.#waiting.values()) waiting.reject(reason)
     this.#waiting.clear()
     for (const { exited } of this.#programs.values()) exited.resolve({ code: null, signal: 'SIGKILL' })

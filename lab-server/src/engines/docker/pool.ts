@@ -44,6 +44,11 @@ export class Pool<Item extends Pooled> implements AsyncDisposable {
     await this.#fill()
   }
 
+  /** What is there now. */
+  get ahead(): readonly Item[] {
+    return this.#items
+  }
+
   take(): Item | undefined {
     const item = this.#items.shift()
     if (this.#begun) {

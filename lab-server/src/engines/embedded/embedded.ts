@@ -38,6 +38,7 @@ export function embeddedEngine(given: EmbeddedGiven): EmbeddedEngine {
     unavailable: async () => undefined,
     // a folder and a process are made in no time
     prepare: () => undefined,
+    expect: () => new DisposableStack(),
     figures: () => [],
     [Symbol.asyncDispose]: async () => undefined,
     async open(plan, signal) {

@@ -5,7 +5,8 @@ import { randomUUID } from 'node:crypto'
 import type { Stats } from 'node:fs'
 import { lstat, mkdir, rename, rm, rmdir, unlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { FilePath, type Files } from '@ackademy/contract/exercise.ts'
+import type { Files } from '@ackademy/contract/exercise.ts'
+import { isFilePath } from '@ackademy/contract/file-path.ts'
 import { LabError } from '../../errors.ts'
 
 export class Folder {
@@ -66,7 +67,7 @@ export class Folder {
 /** Throws LabError `engine-failed` when one is no name for a learner's file. */
 export function namesOf(files: Files): string[] {
   const names = Object.keys(files)
-  const bad = names.find((name) => !FilePath.safeParse(name).success)
+  const bad = names.find((name) => !isFilePath(name))
   if (bad !== undefined) throw refused(`“${bad}” is no name for a file here.`)
   return names
 }

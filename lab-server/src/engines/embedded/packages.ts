@@ -4,18 +4,16 @@
 //     package.json              the packages: whatever package.json lies further up decides nothing here, and an npm that installs one lets the others be
 //     node_modules/amqplib   -> where it is installed
 //     <exercise>/               the workspace: the learner's files, and the program's working folder
-import { mkdir, readFile, realpath, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, realpath, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { z } from 'zod'
 import { LabError } from '../../errors.ts'
-
-const Manifest = z.object({ dependencies: z.record(z.string(), z.string()) })
+import { readManifest } from './manifest.ts'
 
 /** Name and real folder of each. Throws LabError `engine-failed`. */
 export async function coursePackages(exercises: string): Promise<ReadonlyMap<string, string>> {
   try {
-    const { dependencies } = Manifest.parse(JSON.parse(await readFile(path.join(exercises, 'package.json'), 'utf8')))
-    const names = Object.keys(dependencies).filter((name) => !name.startsWith('@ackademy/'))
+    const { dependencies } = await readManifest(exercises)
+    const names = dependencies.filter((name) => !name.startsWith('@ackademy/'))
     return new Map(await Promise.all(names.map(async (name) => [name, await installed(name, exercises)] as const)))
   } catch (cause) {
     throw new LabError('engine-failed', `The course's packages can't be found from ${exercises}.`, 'Run `npm ci` in the project folder.', { cause })
@@ -31,14 +29,9 @@ async function installed(name: string, from: string): Promise<string> {
   })
 }
 
-const Installed = z.object({ version: z.string() })
-
-const versionOf = async (folder: string): Promise<string> =>
-  Installed.parse(JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'))).version
-
 /** Makes `folder` a place whose programs find these packages by name, and no others. */
 export async function furnish(folder: string, packages: ReadonlyMap<string, string>): Promise<void> {
-  const versions = await Promise.all([...packages].map(async ([name, target]) => [name, await versionOf(target)] as const))
+  const versions = await Promise.all([...packages].map(async ([name, target]) => [name, (await readManifest(target)).version] as const))
   await writeFile(path.join(folder, 'package.json'), JSON.stringify({ dependencies: Object.fromEntries(versions) }) + '\n')
   await mkdir(path.join(folder, 'node_modules'))
   for (const [name, target] of packages) {

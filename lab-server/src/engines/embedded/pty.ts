@@ -10,21 +10,30 @@ import { createRequire } from 'node:module'
 import { constants } from 'node:os'
 import { ReadStream } from 'node:tty'
 import type * as NodePty from '@lydell/node-pty'
-import { z } from 'zod'
 import { LabError } from '../../errors.ts'
 import type { Exit } from '../engine.ts'
 import { TYPED_AHEAD_BYTES, type Command, type StartTerminal, type Terminal } from './terminal.ts'
 
 /** What node-pty's types leave out. The stream tells when the descriptor is closed and its number may be another's. */
-const Master = z.object({ fd: z.int().nonnegative(), _socket: z.instanceof(ReadStream) })
+interface Master {
+  readonly fd: number
+  readonly socket: ReadStream
+}
+
+function masterOf(program: NodePty.IPty): Master {
+  const fd: unknown = Reflect.get(program, 'fd')
+  const socket: unknown = Reflect.get(program, '_socket')
+  if (typeof fd === 'number' && fd >= 0 && socket instanceof ReadStream) return { fd, socket }
+  throw new Error('node-pty has no fd and _socket as in the version this was written for')
+}
 
 /** How to start a program on a pseudo-terminal, or in words why this machine can't: the addon does not load, or the system gives no terminal. */
 export function probePty(): { start: StartTerminal } | { reason: string } {
   if (process.platform === 'win32') return { reason: 'pseudo-terminals are not tried on Windows' }
   try {
     const pty = createRequire(import.meta.url)('@lydell/node-pty') as typeof NodePty
-    // Ends by itself; all that is asked is whether it starts, and whether the terminal is made as Master says.
-    Master.parse(pty.spawn('/bin/sh', ['-c', ':'], { cwd: '/', env: {} }))
+    // Ends by itself; all that is asked is whether it starts, and whether the terminal is made as it is known here.
+    masterOf(pty.spawn('/bin/sh', ['-c', ':'], { cwd: '/', env: {} }))
     return { start: (command) => startPty(pty, command) }
   } catch (error) {
     return { reason: error instanceof Error ? error.message : String(error) }
@@ -33,7 +42,7 @@ export function probePty(): { start: StartTerminal } | { reason: string } {
 
 function startPty(pty: typeof NodePty, { file, args, folder, env, size }: Command): Terminal {
   const program = spawn()
-  const { fd, _socket: socket } = Master.parse(program)
+  const { fd, socket } = masterOf(program)
   readRestBeforeClosing(fd, socket)
   const typed = typist(fd, () => !socket.destroyed)
   const ended = new Promise<Exit>((resolve) =>

@@ -1,5 +1,5 @@
 // The first program in a learner's container: the embedded engine's workspace, ordered about over stdin. It ends, and the container with it,
-// when the lab does not hold the other end any more.
+// when the lab does not hold the other end any more. It is most of what an idle container costs, so it imports little: no zod, which would be 9 MB.
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
@@ -11,7 +11,8 @@ import { probePty } from '../../embedded/pty.ts'
 import type { StartTerminal } from '../../embedded/terminal.ts'
 import { environment, NODE_FLAGS, openWorkspace } from '../../embedded/workspace.ts'
 import { countLimits, metSince } from './limits.ts'
-import { Order, type Report } from './messages.ts'
+import { orderOf, type Order } from './order.ts'
+import type { Report } from './report.ts'
 import { endStrays } from './strays.ts'
 import { WarmStart } from './warm-start.ts'
 
@@ -50,7 +51,10 @@ const programs = new Map<number, Process>()
 
 async function obey(order: Order): Promise<void> {
   switch (order.type) {
+    case 'wait':
+      return order.on ? warm.prepare() : warm.end()
     case 'open':
+      void warm.prepare()
       opened = await openWorkspace(
         { exercise: order.exercise },
         {
@@ -70,6 +74,7 @@ async function obey(order: Order): Promise<void> {
       return workspace().write(order.files)
     case 'spawn': {
       const { program } = order
+      await warm.begun()
       const counts = countLimits()
       const process = await workspace().spawn(order.command, order)
       programs.set(program, process)
@@ -97,9 +102,8 @@ function workspace(): Workspace {
 }
 
 report({ type: 'ready' })
-void warm.prepare().then(() => report({ type: 'warm' }))
 for await (const line of createInterface({ input: process.stdin })) {
-  const order = Order.parse(JSON.parse(line))
+  const order = orderOf(line)
   obey(order).then(
     () => 'id' in order && report({ type: 'done', id: order.id }),
     (thrown: unknown) => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { coursePackages, furnish } from '../../embedded/packages.ts'
+import { groupGone } from '../../embedded/process-group.ts'
 import { watchProcess } from '../../embedded/process.ts'
 import { probePty } from '../../embedded/pty.ts'
 import type { StartTerminal } from '../../embedded/terminal.ts'
@@ -181,6 +182,16 @@ describe.skipIf('reason' in probed)('a program cannot tell a waiting Node from `
     expect(warm.waiting).not.toBe(waited)
   })
 
+  test('being asked to run while it boots', async () => {
+    const text = `console.log(require('fs').readFileSync('/proc/self/cmdline', 'utf8').split('\\0').at(-2), process.argv[1])`
+    await mkdir(path.join(holder, 'early'))
+    await writeFile(path.join(holder, 'early', 'program.js'), text)
+    warm.end()
+    void warm.prepare()
+    await warm.begun()
+    expect((await run(warm.start, 'early', { text })).lines).toEqual([`/program ${path.join(holder, 'early', 'program.js')}`, ''])
+  })
+
   test('anything but, besides its age, its first command line and environment in /proc, and the packages that are loaded already', async () => {
     const text = `const fs = require('fs'); console.log(JSON.stringify([...['cmdline', 'environ'].map((file) => fs.readFileSync('/proc/self/' + file, 'utf8').split('\\0')), Object.keys(require.cache).length]))`
     await mkdir(path.join(holder, 'told'))
@@ -191,5 +202,18 @@ describe.skipIf('reason' in probed)('a program cannot tell a waiting Node from `
     expect(line).toEqual([node, ...NODE_FLAGS, '/program', ''])
     expect(environ.map((one) => one.split('=')[0])).toContain('ACKADEMY_WAITING')
     expect(loaded).toBeGreaterThan(10)
+  })
+
+  test('none waits where none is wanted, nor comes back after a program', async () => {
+    await warm.prepare()
+    const waited = warm.waiting ?? expect.fail()
+    warm.end()
+    expect(warm.waiting).toBeUndefined()
+    await groupGone(waited)
+    await run(warm.start, 'told', { text: '' })
+    await warm.begun()
+    expect(warm.waiting).toBeUndefined()
+    await warm.prepare()
+    expect(warm.waiting).toBeDefined()
   })
 })

@@ -1,5 +1,5 @@
 // Starts `node file` from a waiting Node where one can stand for it: the same options, no variable Node itself would have heeded at its start.
-// One waits at a time. The next is made when the last one's program has ended, or has had half a second of the container's one core for its own start.
+// One waits at a time, from when somebody is expected to start a program. The next is made when the last one's program has ended, or has had half a second of the container's one core for its own start.
 import { statSync } from 'node:fs'
 import path from 'node:path'
 import { signalGroup } from '../../embedded/process-group.ts'
@@ -13,26 +13,36 @@ const NEXT_AFTER_MS = 500
 export class WarmStart {
   readonly #given: WaitingGiven
   #waiting: WaitingNode | undefined
+  #starting: Promise<void> | undefined
   #making: Promise<void> | undefined
   #next: NodeJS.Timeout | undefined
-  #ended = false
+  #wanted = false
+  /** How often it was ended: what was begun before is not wanted. */
+  #round = 0
 
   constructor(given: WaitingGiven) {
     this.#given = given
   }
 
-  /** Returns when a Node waits, or could not be made: then programs start from the beginning. */
+  /** From now on one waits. Returns when it does, or could not be made: then programs start from the beginning. */
   async prepare(): Promise<void> {
-    clearTimeout(this.#next)
-    if (this.#ended) return
-    this.#making ??= this.#make().finally(() => (this.#making = undefined))
-    await this.#making
+    this.#wanted = true
+    await this.#fill()
   }
 
+  /** Returns once one that is being made can be given its program: it runs that as soon as it has booted. */
+  async begun(): Promise<void> {
+    await this.#starting?.catch(() => undefined)
+  }
+
+  /** None waits any more. */
   end(): void {
-    this.#ended = true
+    this.#wanted = false
+    this.#round++
+    this.#making = undefined
     clearTimeout(this.#next)
     if (this.#waiting) signalGroup(this.#waiting.leader, 'SIGKILL')
+    this.#waiting = undefined
   }
 
   /** Its process group must be let be. */
@@ -69,25 +79,34 @@ export class WarmStart {
   #makeAfter(terminal: Terminal): void {
     if (this.#waiting) return
     clearTimeout(this.#next)
-    this.#next = setTimeout(() => void this.prepare(), NEXT_AFTER_MS)
-    void terminal.exited.then(() => this.prepare())
+    this.#next = setTimeout(() => void this.#fill(), NEXT_AFTER_MS)
+    void terminal.exited.then(() => this.#fill())
+  }
+
+  async #fill(): Promise<void> {
+    clearTimeout(this.#next)
+    if (!this.#wanted) return
+    const making = (this.#making ??= this.#make())
+    await making
+    if (this.#making === making) this.#making = undefined
   }
 
   async #make(): Promise<void> {
     try {
-      const waiting = (this.#waiting ??= await this.#started())
-      await waiting.ready
+      if (this.#waiting === undefined) await (this.#starting = this.#start())
+      await this.#waiting?.ready
     } catch {
       // no process left, no memory: the next start tries again
     }
   }
 
-  async #started(): Promise<WaitingNode> {
+  async #start(): Promise<void> {
+    const round = this.#round
     const made = await startWaiting(this.#given)
+    if (this.#round !== round) return void signalGroup(made.leader, 'SIGKILL')
+    this.#waiting = made
     void made.exited.then(() => {
       if (this.#waiting === made) this.#waiting = undefined
     })
-    if (this.#ended) signalGroup(made.leader, 'SIGKILL')
-    return made
   }
 }
