@@ -4,10 +4,13 @@ import { randomBytes } from 'node:crypto'
 import type { Endpoint } from '../engines/engine.ts'
 import type { Management, UserLimits, VirtualHostLimits } from './management.ts'
 import { sessionName } from './presence.ts'
+import { Turns } from '../turns.ts'
 import type { VirtualHost } from './rabbitmq.ts'
 
 /** How many are kept ready. */
 const READY = 2
+/** How many are made or deleted at the same time: whoever asks beyond that waits, and the broker answers each in time. */
+export const AT_ONCE = 2
 
 /** Far beyond what an exercise needs; what a runaway program meets before the broker itself suffers. */
 export const LIMITS: UserLimits & VirtualHostLimits = { connections: 50, channels: 200, queues: 100, queueBytes: 64 * 1024 * 1024 }
@@ -27,6 +30,7 @@ export class VirtualHosts implements AsyncDisposable {
   #ready: Promise<Account>[] = []
   /** Made, and not yet deleted. */
   readonly #names = new Set<string>()
+  readonly #turns = new Turns(AT_ONCE)
   #next = 1
   #spare = 0
 
@@ -69,11 +73,13 @@ export class VirtualHosts implements AsyncDisposable {
     const account = { name, user: name, password: randomBytes(18).toString('base64url') }
     this.#names.add(name)
     try {
-      await Promise.all([
-        management.makeVirtualHost(name, LIMITS),
-        management.makeUser(name, { password: account.password, tags: 'management', limits: LIMITS }),
-      ])
-      await management.permit(name, name)
+      await this.#turns.take(async () => {
+        await Promise.all([
+          management.makeVirtualHost(name, LIMITS),
+          management.makeUser(name, { password: account.password, tags: 'management', limits: LIMITS }),
+        ])
+        await management.permit(name, name)
+      })
       return account
     } catch (error) {
       await this.#delete(name)
@@ -84,8 +90,10 @@ export class VirtualHosts implements AsyncDisposable {
   /** What can't be deleted now is tried again at the end, and by the next lab that starts. */
   async #delete(name: string): Promise<void> {
     try {
-      await this.#given.management.deleteVirtualHost(name)
-      await this.#given.management.deleteUser(name)
+      await this.#turns.take(async () => {
+        await this.#given.management.deleteVirtualHost(name)
+        await this.#given.management.deleteUser(name)
+      })
       this.#names.delete(name)
     } catch {
       // a session’s end is no place to fail

@@ -13,7 +13,7 @@ import { startContainer, type LearnerContainer } from './learner-container.ts'
 import { Pool } from './pool.ts'
 import { Reaper } from './reaper.ts'
 import { DEFAULT_SUBNETS, type Subnets } from './subnets.ts'
-import { Turns } from './turns.ts'
+import { Turns } from '../../turns.ts'
 
 export interface DockerGiven {
   readonly docker: Docker

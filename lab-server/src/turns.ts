@@ -1,5 +1,5 @@
-// So many at once, and the others in the order they came. Sixty containers that all boot together would starve the broker and the sessions that are open;
-// one after the other they are there as soon.
+// So many at once, and the others in the order they came. Sixty containers that all boot together would starve the broker and the sessions that are open,
+// and sixty virtual hosts asked for together would each take longer than the broker's answer is waited for; one after the other they are there as soon.
 export class Turns {
   #free: number
   readonly #waiting: (() => void)[] = []
