@@ -50,10 +50,21 @@ export interface Settlement {
 /** Tells one message from another wherever it turns up: its message id, or else its body. */
 export const keyOf = (message: { properties: Properties; body: Body }): string => message.properties.messageId ?? message.body.sha256
 
-/** The body as JSON, or undefined when it isn't (or was longer than what is kept). */
+const parsed = new WeakMap<Body, { readonly json: unknown }>()
+
+/**
+ * The body as JSON, or undefined when it isn't (or was longer than what is kept). The same value each time, to be read only: checks ask for each of many
+ * messages again and again, while a program runs too.
+ */
 export function jsonOf(body: Body): unknown {
+  let known = parsed.get(body)
+  if (known === undefined) parsed.set(body, (known = { json: parse(textOf(body)) }))
+  return known.json
+}
+
+function parse(text: string): unknown {
   try {
-    return JSON.parse(textOf(body))
+    return JSON.parse(text)
   } catch {
     return undefined
   }
