@@ -1,5 +1,6 @@
 // A session's part of a RabbitMQ that many share: a virtual host and a user that may use only that, both with limits.
-// A few are made before they are asked for, so that a session opens without waiting.
+// A few are made before they are asked for, so that a session opens without waiting; and never before whoever took one has had a second of the broker
+// for themselves, since making one is as much work for it as a whole check.
 import { randomBytes } from 'node:crypto'
 import type { Endpoint } from '../engines/engine.ts'
 import type { Management, UserLimits, VirtualHostLimits } from './management.ts'
@@ -9,6 +10,7 @@ import type { VirtualHost } from './rabbitmq.ts'
 
 /** How many are kept ready. */
 const READY = 2
+const REST_MS = 1000
 /** How many are made or deleted at the same time: whoever asks beyond that waits, and the broker answers each in time. */
 export const AT_ONCE = 2
 
@@ -33,6 +35,7 @@ export class VirtualHosts implements AsyncDisposable {
   readonly #turns = new Turns(AT_ONCE)
   #next = 1
   #spare = 0
+  #rest: NodeJS.Timeout | undefined
 
   constructor(given: VirtualHostsGiven) {
     this.#given = given
@@ -46,7 +49,7 @@ export class VirtualHosts implements AsyncDisposable {
 
   async open(): Promise<VirtualHost> {
     const ready = this.#ready.shift()
-    this.#refill()
+    this.#rest ??= setTimeout(() => this.#refill(), REST_MS).unref()
     // one that could not be made earlier may have been asked for while the broker was away
     const account = (await ready?.catch(() => undefined)) ?? (await this.#make())
     const { endpoint, management } = this.#given
@@ -60,6 +63,8 @@ export class VirtualHosts implements AsyncDisposable {
   }
 
   #refill(): void {
+    clearTimeout(this.#rest)
+    this.#rest = undefined
     while (this.#ready.length < this.#spare) {
       const making = this.#make()
       making.catch(() => undefined) // told to whoever opens it
@@ -102,6 +107,7 @@ export class VirtualHosts implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#spare = 0
+    clearTimeout(this.#rest)
     await Promise.allSettled(this.#ready)
     await Promise.all([...this.#names].map((name) => this.#delete(name)))
   }
