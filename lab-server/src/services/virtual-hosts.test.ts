@@ -18,7 +18,7 @@ async function busyManagement() {
     setImmediate(() => response.writeHead(204).end())
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
-  onTestFinished(() => void server.close().closeAllConnections())
+  onTestFinished(() => server.close().closeAllConnections())
   const { port } = server.address() as AddressInfo
   return { management: new Management(() => new URL(`http://127.0.0.1:${port}`)), made, most: () => most }
 }

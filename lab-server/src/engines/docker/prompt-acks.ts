@@ -20,11 +20,8 @@ export interface Route {
   readonly from: string
 }
 
-/** Resolves with why it could not be, or undefined. The route is the one Docker made; it goes with its bridge. */
-export async function acknowledgeAtOnce({ subnet, bridge, from }: Route): Promise<string | undefined> {
+/** The route is the one Docker made, and goes with its bridge. Where it can't be changed, nothing is. */
+export async function acknowledgeAtOnce({ subnet, bridge, from }: Route): Promise<void> {
   const route = [subnet, 'dev', bridge, 'proto', 'kernel', 'scope', 'link', 'src', from, 'quickack', '1']
-  return run('ip', ['route', 'change', ...route], { env: SYSTEM }).then(
-    () => undefined,
-    (error: unknown) => (error instanceof Error ? error.message : String(error)),
-  )
+  await run('ip', ['route', 'change', ...route], { env: SYSTEM }).catch(() => undefined)
 }
