@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { styleText } from 'node:util'
 import type { Event } from '@ackademy/contract/recording.ts'
@@ -5,8 +6,10 @@ import type { Seen } from '@ackademy/wire/mistakes/seen.ts'
 import { summary as inWords } from '@ackademy/wire/summary.ts'
 import type { Config } from '../config.ts'
 import type { Endpoint } from '../engines/engine.ts'
-import { LabError } from '../errors.ts'
+import { asLabError, LabError } from '../errors.ts'
+import { startHttp } from '../http/server.ts'
 import { saveRecording } from '../recordings/store.ts'
+import { watchRoutes } from '../watching/watch-routes.ts'
 import { Watcher } from '../watching/watcher.ts'
 import { callerFolder, onInterrupt } from './check.ts'
 import { words } from './words.ts'
@@ -17,7 +20,7 @@ export const summary =
 
 const MOST_EVENTS = 200_000
 
-export async function run(args: readonly string[], _config: Config): Promise<number> {
+export async function run(args: readonly string[], config: Config): Promise<number> {
   const options = {
     to: { type: 'string' },
     listen: { type: 'string' },
@@ -42,9 +45,12 @@ export async function run(args: readonly string[], _config: Config): Promise<num
       console.error(`The broker can’t be dialled at ${to.host}:${to.port}: ${message}. Your program’s connection was closed.`),
   })
   const { port } = watcher.listener
-  console.log(`Watching. Let your program dial 127.0.0.1:${port} instead of ${to.host}:${to.port}, with the account it has. Ctrl-C ends it.\n`)
+  const page = await openPage(watcher, config)
+  console.log(`Watching. Let your program dial 127.0.0.1:${port} instead of ${to.host}:${to.port}, with the account it has. Ctrl-C ends it.`)
+  console.log(typeof page === 'string' ? `There is no page to look at: ${page}\n` : `See the wire at ${page.address}\n`)
   await new Promise((resolve) => ended.addEventListener('abort', resolve, { once: true }))
   await watcher[Symbol.asyncDispose]()
+  if (typeof page !== 'string') await page[Symbol.asyncDispose]()
 
   const { events } = watcher.recording
   const mistakes = watcher.mistakes()
@@ -54,6 +60,26 @@ export async function run(args: readonly string[], _config: Config): Promise<num
   )
   if (values.save !== undefined) await saveRecording(path.resolve(callerFolder(), values.save), watcher.recording)
   return mistakes.length === 0 ? 0 : 1
+}
+
+/** The site with its page Watch; in words why there is none. */
+async function openPage(watcher: Watcher, { root, port }: Config): Promise<(AsyncDisposable & { address: string }) | string> {
+  const token = randomBytes(32).toString('base64url')
+  try {
+    const http = await startHttp({
+      port,
+      siteFolder: path.join(root, 'site', 'dist'),
+      tokens: { current: token, admits: (shown) => shown === token },
+      about: { lab: false, watch: true },
+      routes: watchRoutes(watcher.recording),
+      onSocket: (socket) => socket.close(1008, 'no exercise is run here'),
+      log: (line) => console.error(line),
+    })
+    return { address: `${http.url}watch/?token=${token}`, [Symbol.asyncDispose]: () => http[Symbol.asyncDispose]() }
+  } catch (thrown) {
+    const { message, advice } = asLabError(thrown)
+    return `${message} ${advice}`
+  }
 }
 
 function line(event: Event): string {

@@ -33,6 +33,8 @@ export interface HttpGiven {
   readonly probes?: Probed
   /** What is served under other names. */
   readonly hosts?: Hosts
+  /** What serves the site, as its pages ask in lab.json; left out: a lab. */
+  readonly about?: { readonly lab: boolean; readonly watch: boolean }
   /** A page's WebSocket at /session. */
   readonly onSocket: (socket: WebSocket, url: URL) => void
   readonly log: (line: string) => void
@@ -85,7 +87,8 @@ export const startHttp = async (given: HttpGiven): Promise<Http> => {
   )
   if (given.probes) app.use(probes(given.probes))
   // The built site says here that there is no lab; a page that is served by one learns that there is.
-  app.get('/lab.json', (_request, response) => void response.set('Cache-Control', 'no-store').json({ lab: true }))
+  const about = given.about ?? { lab: true }
+  app.get('/lab.json', (_request, response) => void response.set('Cache-Control', 'no-store').json(about))
   app.use(site.serve, answerProblem(given.log))
 
   const headers = new Headers(securityHeaders(contentSecurityPolicy(port, site.scriptHashes)))

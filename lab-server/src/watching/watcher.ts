@@ -1,6 +1,6 @@
 // A tap before a program that is nobody's exercise: it dials here instead of its broker, in whatever language it is written, and the same
 // rules that judge an exercise name its mistakes as they happen.
-import { FORMAT, type AmqpEvent, type Event, type Recording } from '@ackademy/contract/recording.ts'
+import { FORMAT, type AmqpEvent, type Event } from '@ackademy/contract/recording.ts'
 import { anywhere } from '@ackademy/wire/mistakes/anywhere.ts'
 import type { Seen } from '@ackademy/wire/mistakes/seen.ts'
 import { Wire } from '@ackademy/wire/wire.ts'
@@ -68,7 +68,7 @@ export class Watcher implements AsyncDisposable {
     return this.#tap.listener
   }
 
-  get recording(): Recording {
+  get recording(): Recorder {
     return this.#recorder
   }
 
