@@ -32,9 +32,11 @@ const verbs = {
     const cwd = process.env.npm_lifecycle_event === 'lab' ? process.env.INIT_CWD : process.cwd()
     return script('lab-server/src/cli/lab.ts', args, cwd)
   },
-  bench: async ({ script, args: [name = '', ...args] }) => {
+  bench: async ({ site, script, args: [name = '', ...args] }) => {
     if (!/^[a-z-]+$/.test(name) || !existsSync(join(root, `bench/${name}.ts`)))
       throw new Trouble(`There is no bench ${JSON.stringify(name)}.`, 'Each is a file in bench/, e.g. npm run bench -- first-verdict.')
+    // it looks at the site's pages
+    if (name === 'timeline') await site()
     return script(`bench/${name}.ts`, args)
   },
   check: async ({ node, env }) => {
