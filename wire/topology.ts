@@ -3,16 +3,16 @@
 import type { AmqpEvent, FieldValue, LabEvent } from '@ackademy/contract/recording.ts'
 import { topicMatches } from './topic.ts'
 
-interface Binding {
+export interface Binding {
   readonly exchange: string
   readonly destination: { readonly kind: 'queue' | 'exchange'; readonly name: string }
   readonly routingKey: string
 }
-interface Exchange {
+export interface Exchange {
   readonly exchangeType: string
   readonly durable: boolean
 }
-interface Queue {
+export interface Queue {
   readonly durable: boolean
   readonly arguments: { readonly [key: string]: FieldValue }
 }
@@ -30,6 +30,31 @@ export class Topology {
   readonly #unnamed = new Map<string, Queue>()
   /** An empty queue name stands for the one last declared on the channel. */
   readonly #last = new Map<string, string>()
+  /** What a channel asks for and did not have before, until that is answered. */
+  readonly #asking = new Map<string, () => void>()
+  readonly #gone = new Set<string>()
+
+  get exchanges(): ReadonlyMap<string, Exchange> {
+    return this.#exchanges
+  }
+
+  get queues(): ReadonlyMap<string, Queue> {
+    return this.#queues
+  }
+
+  get bindings(): readonly Binding[] {
+    return this.#bindings
+  }
+
+  /** Undefined: not known. */
+  typeOf(exchange: string): string | undefined {
+    return exchange === '' ? 'direct' : (this.#exchanges.get(exchange)?.exchangeType ?? BUILT_IN[exchange])
+  }
+
+  /** It was there, and was deleted. */
+  isGone(queue: string): boolean {
+    return this.#gone.has(queue)
+  }
 
   add(event: AmqpEvent | LabEvent): void {
     switch (event.type) {
@@ -37,23 +62,38 @@ export class Topology {
         this.#exchanges.set(event.exchange, { exchangeType: event.exchangeType, durable: true })
         return
       case 'lab.queue':
-        this.#queues.set(event.queue, event)
+        this.#make(event.queue, event)
         return
       case 'lab.bind':
         this.#bindings.push({ ...event, destination: { kind: 'queue', name: event.queue } })
         return
       case 'exchange.declare':
-        if (!event.passive) this.#exchanges.set(event.exchange, event)
+        if (event.passive || this.#exchanges.has(event.exchange)) return
+        this.#exchanges.set(event.exchange, event)
+        this.#asking.set(channelOf(event), () => this.#exchanges.delete(event.exchange))
+        return
+      case 'exchange.declare-ok':
+        this.#asking.delete(channelOf(event))
+        return
+      case 'channel.close':
+        // there is one, but not as it was declared here
+        if (event.from === 'broker') this.#asking.get(channelOf(event))?.()
+        this.#asking.delete(channelOf(event))
         return
       case 'exchange.delete':
         return this.#dropExchange(event.exchange)
       case 'queue.declare':
         if (event.queue === '') this.#unnamed.set(channelOf(event), event)
-        else if (!event.passive) this.#queues.set(event.queue, event)
+        else if (!event.passive && !this.#queues.has(event.queue)) {
+          this.#make(event.queue, event)
+          this.#asking.set(channelOf(event), () => this.#queues.delete(event.queue))
+        }
         return
       case 'queue.declare-ok': {
         const unnamed = this.#unnamed.get(channelOf(event))
-        if (unnamed) this.#queues.set(event.queue, unnamed)
+        if (unnamed) this.#make(event.queue, unnamed)
+        this.#gone.delete(event.queue)
+        this.#asking.delete(channelOf(event))
         this.#unnamed.delete(channelOf(event))
         this.#last.set(channelOf(event), event.queue)
         return
@@ -80,7 +120,13 @@ export class Topology {
   /** A queue is gone, and its bindings with it. */
   drop(queue: string): void {
     this.#queues.delete(queue)
+    this.#gone.add(queue)
     this.#bindings = this.#bindings.filter(({ destination }) => destination.kind !== 'queue' || destination.name !== queue)
+  }
+
+  #make(name: string, queue: Queue): void {
+    this.#queues.set(name, queue)
+    this.#gone.delete(name)
   }
 
   #dropExchange(name: string): void {
@@ -121,7 +167,7 @@ export class Topology {
   #follow(exchange: string, key: string, reached: Set<string>, passed: Set<string>): boolean {
     if (passed.has(exchange)) return true
     passed.add(exchange)
-    const type = this.#exchanges.get(exchange)?.exchangeType ?? BUILT_IN[exchange]
+    const type = this.typeOf(exchange)
     if (type !== 'fanout' && type !== 'direct' && type !== 'topic') return false
     return this.#bindings
       .filter((binding) => binding.exchange === exchange && (type === 'fanout' || matches(binding.routingKey, key, type)))
@@ -139,7 +185,7 @@ export class Topology {
   }
 }
 
-const BUILT_IN: Readonly<Record<string, string>> = { 'amq.direct': 'direct', 'amq.fanout': 'fanout', 'amq.topic': 'topic' }
+const BUILT_IN: Readonly<Record<string, string>> = { 'amq.direct': 'direct', 'amq.fanout': 'fanout', 'amq.topic': 'topic', 'amq.headers': 'headers' }
 
 const channelOf = (event: { connection: number; channel: number }): string => `${event.connection}/${event.channel}`
 
