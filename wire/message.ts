@@ -70,5 +70,10 @@ function parse(text: string): unknown {
   }
 }
 
-/** The kept part of the body as UTF-8. */
-export const textOf = (body: Body): string => new TextDecoder().decode(Uint8Array.from(atob(body.base64), (character) => character.charCodeAt(0)))
+/** The kept part of the body as UTF-8. Most bodies are ASCII, and those need no decoding. */
+export function textOf({ base64 }: Pick<Body, 'base64'>): string {
+  const bytes = atob(base64)
+  return ASCII.test(bytes) ? bytes : new TextDecoder().decode(Uint8Array.from(bytes, (character) => character.charCodeAt(0)))
+}
+
+const ASCII = /^[\0-\x7f]*$/

@@ -1,6 +1,7 @@
 // One event in a few words, for the table: who spoke to whom, the method, and what it said.
 import type { Body, Event, FieldValue, Properties } from '@ackademy/contract/recording.ts'
 import { supposed } from './supposed.ts'
+import { textOf } from './message.ts'
 import { deathsOf } from './x-death.ts'
 
 export interface Summary {
@@ -28,15 +29,11 @@ const BROKER_SENDS: ReadonlySet<string> = new Set([
 
 const PREVIEW = 60
 
-const decode = (base64: string): string => {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
-  return new TextDecoder().decode(bytes)
-}
-
 /** The body's first characters on one line, control characters as spaces. */
-export const preview = ({ size, base64 }: Body): string => {
+export const preview = (body: Body): string => {
+  const { size } = body
   if (size === 0) return 'empty body'
-  const text = decode(base64)
+  const text = textOf(body)
     .replace(/\p{C}+/gu, ' ')
     .trim()
   return text.length > PREVIEW ? `${text.slice(0, PREVIEW)}… (${size} bytes)` : text

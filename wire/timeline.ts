@@ -1,31 +1,25 @@
 // A Recording as lanes and bars: who has each message, from which event to which. It follows a running program: events are added as
-// they come, and what was drawn stays, unless an event tells that an earlier one had no effect. Then all is placed anew, once a batch.
+// they come, and what was drawn stays, unless an event tells that an earlier one had no effect. Then all is placed anew, and what was drawn
+// stands until that is done: it may take longer than a frame of a page.
 //
 //   producer          │ ▪ published ─ confirmed
 //   queue work        │   ▬▬ ready ▬▬▬
 //   consumer, channel │             ██ unacknowledged ██ ✓
 import type { Event } from '@ackademy/contract/recording.ts'
-import type { Copy, Move } from './copies.ts'
-import { Lane, type Bar, type End, type LaneKind, type LaneName } from './lane.ts'
-import { markOf, type Mark } from './marks.ts'
-import { Places } from './places.ts'
-import type { Of } from './wire.ts'
+import type { Copy } from './copies.ts'
+import type { Bar, Lane } from './lane.ts'
+import type { Mark } from './marks.ts'
+import { Placing } from './placing.ts'
+import type { Seen } from './seen-broker.ts'
 
 export class Timeline {
   readonly events: Event[] = []
-  #places = new Places({ events: [] })
-  #lanes = new Map<string, Lane>()
-  #marks: Mark[] = []
-  #barsOf = new Map<number, Bar[]>()
-  /** Where each copy is now. */
-  #standing = new Map<number, Bar>()
-  /** Publishes without an answer so far, by their numbers. */
-  #unanswered = new Map<number, { bar: Bar; connection: number }>()
-  #prefetch = new Map<string, number>()
-  /** The queues a program consumes from. */
-  #consumed = new Set<string>()
+  #placing = new Placing([])
+  /** All placed anew, as far as that has come. */
+  #next: Placing | undefined
+  /** Meanwhile more was told of what came earlier. */
+  #again = false
   #anew = 0
-  #at = 0
 
   static of(events: readonly Event[]): Timeline {
     const timeline = new Timeline()
@@ -33,25 +27,27 @@ export class Timeline {
     return timeline
   }
 
-  /** From who publishes by the queue to who consumes, then what that one publishes, and to where; each in the order in which they were first met. */
   get lanes(): readonly Lane[] {
-    const lanes = [...this.#lanes.values()]
-    const consumers = new Set(lanes.flatMap(({ named }) => (named.kind === 'consumer' ? [named.name] : [])))
-    const rank = ({ named: { kind, name } }: Lane): number => {
-      if (kind === 'program') return consumers.has(name) ? 4 : 0
-      if (kind === 'queue') return this.#consumed.has(name) ? 2 : 5
-      return kind === 'exchange' ? 1 : 3
-    }
-    return lanes.sort((a, b) => rank(a) - rank(b))
+    return this.#placing.lanes
   }
 
   get marks(): readonly Mark[] {
-    return this.#marks
+    return this.#placing.marks
   }
 
   /** How many copies there are; they are numbered from 1. */
   get size(): number {
-    return this.#barsOf.size
+    return this.#placing.size
+  }
+
+  /** How many of the events are placed. */
+  get placed(): number {
+    return this.#placing.taken
+  }
+
+  /** Whether nothing is left to be placed. */
+  get isPlaced(): boolean {
+    return this.#next === undefined && this.placed === this.events.length
   }
 
   /** How often all was placed anew. */
@@ -59,17 +55,22 @@ export class Timeline {
     return this.#anew
   }
 
+  /** What the broker has now. */
+  get broker(): Seen {
+    return this.#placing.broker
+  }
+
   copy(id: number): Copy | undefined {
-    return this.#places.copy(id)
+    return this.#placing.copy(id)
   }
 
   /** Where it stands now, and since when. */
   standing(id: number): Bar | undefined {
-    return this.#standing.get(id)
+    return this.#placing.standing(id)
   }
 
   barsOf(id: number): readonly Bar[] {
-    return this.#barsOf.get(id) ?? []
+    return this.#placing.barsOf(id)
   }
 
   /** The numbers of the events that moved it, in order. */
@@ -79,135 +80,41 @@ export class Timeline {
   }
 
   add(events: readonly Event[]): void {
+    this.hear(events)
+    this.place()
+  }
+
+  /** Notes events that are to be placed. */
+  hear(events: readonly Event[]): void {
     const first = this.events.length === 0
     for (const event of events) this.events.push(event)
-    if (!first && !events.some(tellsOfEarlier)) return events.forEach((event, index) => this.#take(event, this.events.length - events.length + index))
-    this.#places = new Places(this)
-    this.#lanes = new Map()
-    this.#marks = []
-    this.#barsOf = new Map()
-    this.#standing = new Map()
-    this.#unanswered = new Map()
-    this.#prefetch = new Map()
-    this.#consumed = new Set()
-    this.#anew++
-    this.events.forEach((event, index) => this.#take(event, index))
+    if (first) this.#placing = new Placing(this.events)
+    else if (events.some(tellsOfEarlier)) this.#begin()
   }
 
-  #lane(kind: LaneKind, name: string, on?: { connection: number; channel: number }): Lane {
-    const key = `${kind} ${on ? `${on.connection}/${on.channel} ` : ''}${name}`
-    const known = this.#lanes.get(key)
-    if (known) return known
-    const named: LaneName = { kind, name, ...(on && { connection: on.connection, channel: on.channel }) }
-    const lane = new Lane(named, this.#at)
-    if (on) lane.prefetch = this.#prefetch.get(`${on.connection}/${on.channel}`)
-    this.#lanes.set(key, lane)
-    return lane
-  }
-
-  #take(event: Event, index: number): void {
-    this.#at = index
-    const moves = this.#places.add(event)
-    const waits = this.#places.isHeld(event) || this.#places.isIgnored(event)
-    const frame = event.type === 'lab.release' && !event.dropped ? (this.#places.heldBy(event) ?? event) : event
-    if (!waits) this.#effect(frame, index)
-    for (const move of moves) this.#move(move, index, frame)
-    const mark = waits ? undefined : markOf(event, index, this.#places.wire)
-    if (mark) this.#marks.push(mark)
-  }
-
-  #effect(frame: Event, index: number): void {
-    switch (frame.type) {
-      case 'lab.publish':
-      case 'basic.publish':
-        return this.#publish(frame, index)
-      case 'basic.ack':
-      case 'basic.nack':
-        for (const { event } of frame.from === 'broker' ? this.#places.wire.answeredBy(frame.seq) : [])
-          this.#answer(event.seq, index, frame.type === 'basic.ack' ? 'confirmed' : 'refused')
-        return
-      case 'basic.return':
-        return
-      case 'basic.consume':
-        this.#consumed.add(this.#lane('queue', this.#places.topology.named(frame, frame.queue)).named.name)
-        this.#lane('consumer', frame.program, frame)
-        return
-      case 'basic.qos': {
-        this.#prefetch.set(`${frame.connection}/${frame.channel}`, frame.prefetchCount)
-        const lane = this.#lanes.get(`consumer ${frame.connection}/${frame.channel} ${frame.program}`)
-        if (lane) lane.prefetch = frame.prefetchCount
-        return
-      }
-      case 'socket.end':
-        for (const [seq, { connection }] of this.#unanswered) if (connection === frame.connection) this.#answer(seq, index, 'unanswered')
-        return
-      default:
-      // the others begin and end no bar but by what they move
+  /** Places what is not placed yet, for as long as there is time. Returns whether all is. */
+  place(hasTime: () => boolean = () => true): boolean {
+    const on = this.#next ?? this.#placing
+    for (let event = this.events[on.taken]; event !== undefined; event = this.events[on.taken]) {
+      if (!hasTime()) return false
+      on.add(event)
     }
-  }
-
-  #publish(frame: Of<'basic.publish'> | Of<'lab.publish'>, index: number): void {
-    const copies = this.#places.copiesOf(frame.seq)
-    const lane = this.#lane('program', frame.source === 'lab' ? 'lab' : frame.program)
-    const bar = lane.begin({ copy: copies[0]?.id ?? 0, is: 'published', from: index })
-    for (const { id } of copies) this.#note(id, bar)
-    const publish = this.#places.wire.publishes.at(-1)
-    const confirms = publish?.event.seq === frame.seq && publish.confirmTag !== undefined && publish.lost === undefined
-    if (confirms && frame.source === 'amqp') this.#unanswered.set(frame.seq, { bar, connection: frame.connection })
-    else lane.end(bar, index, undefined)
-  }
-
-  #answer(publish: number, index: number, end: End): void {
-    const asked = this.#unanswered.get(publish)
-    asked?.bar.lane.end(asked.bar, index, end)
-    this.#unanswered.delete(publish)
-  }
-
-  #move({ id, via, to }: Move, index: number, frame: Event): void {
-    const before = this.#standing.get(id)
-    const last = this.#barsOf.get(id)?.at(-1)
-    if (before) before.lane.end(before, index, endOf(before, via.length > 0, to, frame))
-    else if (last && to.at === 'gone') last.end = to.why
-    this.#standing.delete(id)
-    for (const place of via)
-      if (place.at === 'exchange' && place.exchange !== '') {
-        const lane = this.#lane('exchange', place.exchange)
-        const bar = lane.begin({ copy: id, is: 'passing', from: index })
-        lane.end(bar, index, undefined)
-        this.#note(id, bar)
-      }
-    if (to.at === 'gone') {
-      if (!this.#barsOf.has(id)) this.#barsOf.set(id, [])
-      return
-    }
-    const bar = this.#place(id, to, index, frame)
-    this.#note(id, bar)
-    this.#standing.set(id, bar)
-    if (bar.is === 'no-ack' || bar.is === 'returned') bar.lane.end(bar, index, undefined)
-  }
-
-  #place(copy: number, to: Exclude<Move['to'], { at: 'gone' }>, from: number, frame: Event): Bar {
-    switch (to.at) {
-      case 'tap':
-      case 'program':
-        return this.#lane('program', to.program).begin({ copy, is: to.at === 'tap' ? 'held' : 'returned', from })
-      case 'exchange':
-        return this.#lane('exchange', to.exchange).begin({ copy, is: 'unrouted', from })
-      case 'queue':
-        return this.#lane('queue', to.queue).begin({ copy, is: 'ready', from, again: this.copy(copy)?.returned === true })
-      case 'consumer': {
-        const delivered = frame.type === 'basic.deliver' || frame.type === 'basic.get-ok' ? frame : undefined
-        const lane = this.#lane('consumer', to.program, delivered)
-        this.#consumed.add(to.queue)
-        return lane.begin({ copy, is: to.kept ? 'unacked' : 'no-ack', from, again: delivered?.redelivered === true })
+    if (on === this.#next) {
+      this.#placing = on
+      this.#next = undefined
+      this.#anew++
+      if (this.#again) {
+        this.#begin()
+        return this.place(hasTime)
       }
     }
+    return true
   }
 
-  #note(id: number, bar: Bar): void {
-    const bars = this.#barsOf.get(id)
-    if (bars) bars.push(bar)
-    else this.#barsOf.set(id, [bar])
+  /** What was begun is finished first, or in a flood of such events none ever would be. */
+  #begin(): void {
+    this.#again = this.#next !== undefined
+    this.#next ??= new Placing(this.events)
   }
 }
 
@@ -217,20 +124,5 @@ const tellsOfEarlier = (event: Event): boolean =>
   event.type === 'basic.return' ||
   event.type === 'lab.end' ||
   (event.type === 'channel.close' && event.from === 'broker')
-
-function endOf(before: Bar, byExchange: boolean, to: Move['to'], frame: Event): End {
-  switch (to.at) {
-    case 'gone':
-      return to.why
-    case 'consumer':
-      return 'delivered'
-    case 'queue':
-      if (before.is === 'held') return 'released'
-      if (byExchange) return 'dead-lettered'
-      return frame.type === 'basic.nack' || frame.type === 'basic.reject' ? 'requeued' : 'abandoned'
-    default:
-      return to.at === 'program' ? 'given back' : 'released'
-  }
-}
 
 export type { Bar, Lane, Mark }

@@ -62,8 +62,9 @@ export const EventTable = ({ shown, rows: { from, to, above, below }, evidence, 
     </thead>
     <tbody>
       {above > 0 && <tr key="above" aria-hidden="true" style={{ height: `${above}px` }} />}
+      {/* by its place: in a flood a row is written anew, which costs less than another one in its stead */}
       {shown.slice(from, to).map((event, index) => (
-        <Row key={event.seq} event={event} index={from + index} marked={evidence.has(event.seq)} narrow={narrow} />
+        <Row key={index} event={event} index={from + index} marked={evidence.has(event.seq)} narrow={narrow} />
       ))}
       {below > 0 && <tr key="below" aria-hidden="true" style={{ height: `${below}px` }} />}
     </tbody>

@@ -1,10 +1,10 @@
 // Every event of the Recording: filtered, followed, and scrolled to the evidence of a finding.
 import type { Event, RecordingHeader } from '@ackademy/contract/recording.ts'
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { KeepRun } from '../replay/keep-run.tsx'
 import { EventTable, rowHeight } from './event-table.tsx'
-import { matching, type Filter } from './filter.ts'
-import { rowsInSight } from './rows.ts'
+import { Matching, type Filter } from './filter.ts'
+import { lastRows, rowsInSight } from './rows.ts'
 
 const ALL: Filter = { text: '', program: '' }
 const ROWS_BEFORE_EVIDENCE = 2
@@ -22,11 +22,19 @@ interface Given {
 export const Events = ({ header, events, programs, evidence, asked, narrow }: Given) => {
   const [filter, setFilter] = useState(ALL)
   const [follow, setFollow] = useState(true)
-  const [scroll, setScroll] = useState({ top: 0, height: 320 })
+  const [scroll, setScroll] = useState({ top: 0, height: 320, atEnd: true })
   const box = useRef<HTMLDivElement>(null)
-  const shown = useMemo(() => matching(events, filter), [events, filter])
+  const matches = useMemo(() => new Matching(filter), [filter])
+  const shown = matches.of(events)
   const height = rowHeight(narrow)
-  const measure = (element: HTMLElement) => setScroll({ top: element.scrollTop, height: element.clientHeight })
+  /** Who follows will be at the end once it is drawn. */
+  const atEnd = follow && scroll.atEnd
+  const rows = atEnd ? lastRows(shown.length, height, scroll.height) : rowsInSight(shown.length, height, scroll.top, scroll.height)
+  const measure = ({ scrollTop, clientHeight, scrollHeight }: HTMLElement) => {
+    const now = { top: scrollTop, height: clientHeight, atEnd: scrollTop + clientHeight >= scrollHeight - 1 }
+    // at the end it is drawn without that
+    setScroll((was) => (was.height === now.height && was.atEnd === now.atEnd && (now.atEnd || was.top === now.top) ? was : now))
+  }
 
   useEffect(() => {
     const element = box.current
@@ -36,9 +44,10 @@ export const Events = ({ header, events, programs, evidence, asked, narrow }: Gi
     return () => observer.disconnect()
   }, [])
 
-  useEffect(() => {
-    if (follow && box.current) box.current.scrollTop = box.current.scrollHeight
-  }, [follow, shown.length])
+  useLayoutEffect(() => {
+    // farther than it goes: to ask how far that is would have the whole page laid out now
+    if (follow) box.current?.scrollTo(0, (shown.length + 2) * height)
+  }, [follow, shown.length, height])
 
   useEffect(() => {
     if (asked === 0) return
@@ -88,7 +97,7 @@ export const Events = ({ header, events, programs, evidence, asked, narrow }: Gi
         </div>
       </div>
       <div class="wb-event-box" role="region" aria-label="Table of events" tabIndex={0} ref={box} onScroll={(event) => measure(event.currentTarget)}>
-        <EventTable shown={shown} rows={rowsInSight(shown.length, height, scroll.top, scroll.height)} evidence={evidence} narrow={narrow} />
+        <EventTable shown={shown} rows={rows} evidence={evidence} narrow={narrow} />
         {events.length === 0 && (
           <p class="wb-empty">What crosses the wire between your programs and the broker appears here as it happens. Run a program, or check.</p>
         )}

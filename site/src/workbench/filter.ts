@@ -10,9 +10,33 @@ export interface Filter {
 
 const programOf = (event: Event): string => ('program' in event ? event.program : 'lab')
 
-export const matching = (events: readonly Event[], { text, program }: Filter): readonly Event[] => {
+/** What matches of events that become more: only those that are new are looked at. */
+export class Matching {
+  readonly #filter: Filter
+  #events: readonly Event[] = []
+  #found: readonly Event[] = []
+
+  constructor(filter: Filter) {
+    this.#filter = filter
+  }
+
+  of(events: readonly Event[]): readonly Event[] {
+    const known = this.#events.length
+    const goesOn = known > 0 && known <= events.length && events[0] === this.#events[0] && events[known - 1] === this.#events[known - 1]
+    if (letsAllThrough(this.#filter)) return events
+    if (events !== this.#events)
+      this.#found = goesOn ? this.#found.concat(matching(events.slice(known), this.#filter)) : matching(events, this.#filter)
+    this.#events = events
+    return this.#found
+  }
+}
+
+const letsAllThrough = ({ text, program }: Filter): boolean => text.trim() === '' && program === ''
+
+export const matching = (events: readonly Event[], filter: Filter): readonly Event[] => {
+  if (letsAllThrough(filter)) return events
+  const { text, program } = filter
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
-  if (words.length === 0 && program === '') return events
   return events.filter((event) => {
     if (program !== '' && programOf(event) !== program) return false
     if (words.length === 0) return true

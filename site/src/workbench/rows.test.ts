@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { rowsInSight } from './rows.ts'
+import { lastRows, rowsInSight } from './rows.ts'
 
 it('draws a few dozen of ten thousand rows, and room for the others', () => {
   const rows = rowsInSight(10_000, 26, 130_000, 320)
@@ -12,4 +12,9 @@ it('draws all of a short table', () => expect(rowsInSight(5, 26, 0, 320)).toEqua
 it('survives a scroll place beyond the end, as when a filter leaves fewer rows', () => {
   const rows = rowsInSight(3, 26, 5000, 320)
   expect(rows).toEqual({ from: 0, to: 3, above: 0, below: 0 })
+})
+it('draws for who follows the last rows alone, as many as are in sight', () => {
+  const rows = lastRows(10_000, 26, 320)
+  expect(rows).toEqual({ from: 9986, to: 10_000, above: 9986 * 26, below: 0 })
+  expect(lastRows(3, 26, 320)).toEqual({ from: 0, to: 3, above: 0, below: 0 })
 })

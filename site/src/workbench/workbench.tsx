@@ -14,7 +14,7 @@ import { Tasks } from './tasks.tsx'
 import { Terminals } from './terminals.tsx'
 import { Timeline } from './timeline/timeline.tsx'
 import { Toolbar } from './toolbar.tsx'
-import { useStore } from './use-store.ts'
+import { useFramed, useStore } from './use-store.ts'
 import { VerdictBanner } from './verdict.tsx'
 
 const PANELS = ['Code', 'Programs', 'Tasks', 'Timeline', 'Events'] as const
@@ -22,7 +22,7 @@ type Panel = (typeof PANELS)[number]
 const NARROW_PX = 700
 
 export const Workbench = ({ session }: { session: Session }) => {
-  const page = useStore(session.page)
+  const page = useFramed(session.page)
   const connection = useStore(session.connection)
   const opened = useStore(session.workspace.opened)
   const [panel, setPanel] = useState<Panel>('Code')

@@ -1,12 +1,35 @@
-// Keeps one timeline in step with a page's events: what is new is added, and another Recording begins another timeline.
+// Keeps one timeline in step with a page's events: what is new is heard, and another Recording begins another timeline. What is heard is placed
+// for a part of a frame, and the rest in the frames that follow.
 import type { Event } from '@ackademy/contract/recording.ts'
 import { Timeline } from '@ackademy/wire/timeline.ts'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { inNextFrame } from '../frames.ts'
 
 export function following(timeline: Timeline, events: readonly Event[]): Timeline {
   const known = timeline.events.length
   // the same objects: a lab that is met again sends all anew
   const goesOn = known <= events.length && events[0] === (timeline.events[0] ?? events[0]) && events[known - 1] === timeline.events.at(-1)
-  if (!goesOn) return Timeline.of(events)
-  if (known < events.length) timeline.add(known === 0 ? events : events.slice(known))
-  return timeline
+  const on = goesOn ? timeline : new Timeline()
+  if (on.events.length < events.length) on.hear(on.events.length === 0 ? events : events.slice(on.events.length))
+  return on
+}
+
+/** Of a frame's 16 ms, those in which events are placed. */
+const SHARE_MS = 4
+
+/** They are placed in the frames after the one in which the page shows what else came with them: one alone has no time for both. */
+export function useFollowing(events: readonly Event[]): Timeline {
+  const timeline = useRef<Timeline>()
+  const [, draw] = useState(0)
+  const on = following((timeline.current ??= new Timeline()), events)
+  timeline.current = on
+  useEffect(() => {
+    if (on.isPlaced) return
+    return inNextFrame(() => {
+      const until = performance.now() + SHARE_MS
+      on.place(() => performance.now() < until)
+      draw((times) => times + 1)
+    })
+  })
+  return on
 }

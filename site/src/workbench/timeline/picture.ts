@@ -1,5 +1,6 @@
 // The canvas and what fingers, mouse and keys do with it. It draws once a frame at most, and only after something changed.
 import type { Timeline } from '@ackademy/wire/timeline.ts'
+import { inNextFrame } from '../frames.ts'
 import { watchTheme } from '../theme.ts'
 import { inksOf, type Inks } from './inks.ts'
 import { AXIS, HEAD, barAt, boxesOf, heightOf, type Box } from './layout.ts'
@@ -36,7 +37,7 @@ export class Picture implements Disposable {
   #window: Window = { left: 0, zoom: 1 }
   #boxes: readonly Box[] = []
   #follows = true
-  #frame: number | undefined
+  #frame: (() => void) | undefined
   /** As they were told: to ask the page for them, once events have changed it, would have it laid out in the middle of a frame. */
   #size = { width: 0, height: 0 }
   #scrolled = 0
@@ -109,7 +110,7 @@ export class Picture implements Disposable {
   }
 
   draw(): void {
-    this.#frame ??= requestAnimationFrame(() => {
+    this.#frame ??= inNextFrame(() => {
       this.#frame = undefined
       this.#paint()
     })
@@ -131,7 +132,7 @@ export class Picture implements Disposable {
     if (timeline === undefined || this.#width === 0) return
     if (timeline !== this.#scaled) this.#scale = new Scale()
     this.#scaled = timeline
-    this.#scale.grow(timeline.events)
+    this.#scale.grow(timeline.events, timeline.placed)
     this.#boxes = boxesOf(timeline)
     const below = `${Math.max(0, heightOf(this.#boxes) - this.#size.height)}px`
     if (this.#given.room.style.height !== below) this.#given.room.style.height = below
@@ -199,6 +200,6 @@ export class Picture implements Disposable {
   [Symbol.dispose](): void {
     this.#ended.abort()
     for (const unwatch of this.#unwatch) unwatch()
-    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame)
+    this.#frame?.()
   }
 }

@@ -9,9 +9,9 @@ export const NOW = 6
 export class Scale {
   readonly #at: number[] = []
 
-  /** Places the events that are new. */
-  grow(events: readonly Event[]): void {
-    for (let index = this.#at.length; index < events.length; index++) {
+  /** Places the first `count` events, as far as they are new. */
+  grow(events: readonly Event[], count = events.length): void {
+    for (let index = this.#at.length; index < count; index++) {
       const waited = Math.max(0, (events[index]?.at ?? 0) - (events[index - 1]?.at ?? 0))
       this.#at.push((this.#at[index - 1] ?? 0) + 1 + Math.min(LONGEST_WAIT, 0.8 * Math.log2(1 + waited)))
     }

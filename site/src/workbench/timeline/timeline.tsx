@@ -3,9 +3,9 @@ import type { Exercise } from '@ackademy/contract/exercise.ts'
 import type { Event } from '@ackademy/contract/recording.ts'
 import type { Finding } from '@ackademy/contract/verdict.ts'
 import { standing } from '@ackademy/wire/stories.ts'
-import { Timeline as Model } from '@ackademy/wire/timeline.ts'
+import type { Timeline as Model } from '@ackademy/wire/timeline.ts'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { following } from './following.ts'
+import { useFollowing } from './following.ts'
 import { keyed } from './keys.ts'
 import { Picture } from './picture.ts'
 import { Story } from './story.tsx'
@@ -21,8 +21,8 @@ interface Given {
 const NOTHING: ReadonlySet<number> = new Set()
 
 export const Timeline = ({ events, tasks, findings, marked, mark }: Given) => {
-  const model = useRef(new Model())
-  const timeline = following(model.current, events)
+  const timeline = useFollowing(events)
+  const model = useRef(timeline)
   const picture = useRef<Picture>()
   const box = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -68,7 +68,7 @@ export const Timeline = ({ events, tasks, findings, marked, mark }: Given) => {
   const unacked = timeline.lanes.filter(({ named }) => named.kind === 'consumer').reduce((sum, lane) => sum + lane.open.size, 0)
 
   return (
-    <section class="wb-timeline" aria-label="Timeline" data-testid="timeline" data-count={events.length} data-unacked={unacked}>
+    <section class="wb-timeline" aria-label="Timeline" data-testid="timeline" data-count={timeline.placed} data-unacked={unacked}>
       <div class="wb-bar">
         <h4>
           Timeline{' '}
