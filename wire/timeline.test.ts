@@ -80,6 +80,21 @@ test('a frame that turns out to have been held has no effect before its release,
   expect(lifeOf(script, 1).at(-1)).toBe('consumer: unacked 3–6 acked')
 })
 
+test('of a Recording that is played all is placed as far as it is, forwards and back', () => {
+  const { events } = new Script().given('1').consume().deliver('1', 1).ack(1)
+  const timeline = new Timeline()
+  timeline.hear(events)
+  const at = (until: number) => {
+    timeline.to(until)
+    timeline.place()
+    return [timeline.placed, timeline.isPlaced, timeline.broker.queues[0]?.unacked.length]
+  }
+  expect(at(3)).toEqual([3, true, 1])
+  expect(at(4)).toEqual([4, true, 0])
+  expect(at(1)).toEqual([1, true, 0])
+  expect(at(3)).toEqual([3, true, 1])
+})
+
 describe('with a share of a frame for it', () => {
   const some = (count: number) => () => count-- > 0
   const held = () => new Script().given('1').consume().deliver('1', 1).ack(1).hold().release(4).given('2')

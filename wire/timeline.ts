@@ -20,6 +20,7 @@ export class Timeline {
   /** Meanwhile more was told of what came earlier. */
   #again = false
   #anew = 0
+  #until = Infinity
 
   static of(events: readonly Event[]): Timeline {
     const timeline = new Timeline()
@@ -47,7 +48,11 @@ export class Timeline {
 
   /** Whether nothing is left to be placed. */
   get isPlaced(): boolean {
-    return this.#next === undefined && this.placed === this.events.length
+    return this.#next === undefined && this.placed === this.#end
+  }
+
+  get #end(): number {
+    return Math.min(this.#until, this.events.length)
   }
 
   /** How often all was placed anew. */
@@ -92,10 +97,19 @@ export class Timeline {
     else if (events.some(tellsOfEarlier)) this.#begin()
   }
 
+  /** From now on as far as this many of the events: a Recording is played, forwards or back. */
+  to(until: number): void {
+    this.#until = until
+    if ((this.#next ?? this.#placing).taken <= this.#end) return
+    // what is foreseen is the same: only how far it goes is not
+    this.#next = new Placing(this.events)
+    this.#again = false
+  }
+
   /** Places what is not placed yet, for as long as there is time. Returns whether all is. */
   place(hasTime: () => boolean = () => true): boolean {
     const on = this.#next ?? this.#placing
-    for (let event = this.events[on.taken]; event !== undefined; event = this.events[on.taken]) {
+    for (let event = this.events[on.taken]; event !== undefined && on.taken < this.#end; event = this.events[on.taken]) {
       if (!hasTime()) return false
       on.add(event)
     }

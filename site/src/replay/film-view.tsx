@@ -1,11 +1,13 @@
 // One run on the page: who it was, its film with the player, what it did wrong, and the same story in sentences.
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { Controls, Story } from '../demos/controls.tsx'
 import { Legend } from '../demos/legend.tsx'
 import { Picture } from '../demos/picture.tsx'
 import { playable, type Player } from '../demos/player.ts'
+import { createStore } from '../workbench/store.ts'
 import { Mistakes } from './mistakes.tsx'
 import { shotAt, type Run } from './run.ts'
+import { WireView } from './wire-view.tsx'
 
 interface Given {
   readonly run: Run
@@ -28,9 +30,13 @@ export const FilmView = ({ run, ready, shown }: Given) => {
   const player = useRef<Player | undefined>(undefined)
   const hears = useRef(shown)
   hears.current = shown
+  const shot = useMemo(() => createStore(0), [run])
   useEffect(() => {
     if (!figure.current) return
-    const created = playable(figure.current, { shots: run.shots }, (shot, playing) => hears.current(shot, playing))
+    const created = playable(figure.current, { shots: run.shots }, (at, playing) => {
+      shot.set(at)
+      hears.current(at, playing)
+    })
     player.current = created
     figure.current.scrollIntoView()
     ready(created)
@@ -68,11 +74,12 @@ export const FilmView = ({ run, ready, shown }: Given) => {
         <p data-says aria-live="polite" />
       </div>
       <Legend film={film} />
+      <WireView run={run} shot={shot} />
       <Mistakes
         mistakes={run.mistakes}
         shotAt={(seq) => shotAt(run, seq)}
-        show={(shot) => {
-          player.current?.show(shot)
+        show={(at) => {
+          player.current?.show(at)
           figure.current?.scrollIntoView()
         }}
       />

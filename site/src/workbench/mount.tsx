@@ -1,6 +1,7 @@
 // Puts a workbench in the place its page left for it. This module and all it imports is loaded when the learner reaches for it.
 import { render } from 'preact'
 import { config } from 'zod'
+import broker from './broker/broker.css?inline'
 import colours from './colours.css?inline'
 import { draftsOf } from './drafts.ts'
 import frame from './frame.css?inline'
@@ -30,7 +31,7 @@ export const mount = (place: HTMLElement, slug: string): void => {
   place.replaceChildren()
   render(
     <>
-      <style>{colours + frame + parts + timeline}</style>
+      <style>{colours + frame + parts + timeline + broker}</style>
       <Workbench session={session} />
     </>,
     place,

@@ -2,7 +2,7 @@ import type { ServerMessage } from '@ackademy/contract/protocol.ts'
 import { Event } from '@ackademy/contract/recording.ts'
 import type { Finding, Verdict } from '@ackademy/contract/verdict.ts'
 import { describe, expect, it } from 'vitest'
-import { emptyPage, heard, verdictSentence } from './page.ts'
+import { emptyPage, heard, isMore, verdictSentence } from './page.ts'
 
 const header = { format: 'ackademy-recording/1', exercise: 'x', contentHash: '', engine: 'embedded', services: {}, seed: '1' } as const
 const passed: Finding = { task: 'acks', status: 'pass', message: 'Seen.', evidence: [2] }
@@ -55,4 +55,12 @@ describe('an offer of images', () => {
     const offered: ServerMessage = { type: 'images', state: 'getting', text: 'step 2 of 8', fraction: 0.125 }
     expect(after(offered, ...checked()).images).toEqual({ state: 'getting', text: 'step 2 of 8', fraction: 0.125 })
   })
+})
+
+it('may be drawn a frame later where more events and findings came, and nothing else', () => {
+  const begun = after({ type: 'recording', header, of: 'check' })
+  const more = heard(heard(begun, { type: 'events', events }), { type: 'findings', findings: [passed] })
+  expect(isMore(begun, more)).toBe(true)
+  expect(isMore(more, heard(more, { type: 'check-ended' }))).toBe(false)
+  expect(isMore(more, { ...more, asked: true })).toBe(false)
 })

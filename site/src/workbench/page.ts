@@ -46,6 +46,12 @@ export interface Page {
 
 export const emptyPage: Page = { engine: '', services: {}, programs: [], watch: false, events: [], recordings: 0, findings: [], checking: false }
 
+/** Nothing changed but what comes in floods. */
+export const isMore = (before: Page, after: Page): boolean => {
+  const was = new Map<string, unknown>(Object.entries(before))
+  return Object.entries(after).every(([name, value]) => name === 'events' || name === 'findings' || was.get(name) === value)
+}
+
 const wireEvents = (events: readonly Event[]): number => events.filter((event) => event.source === 'amqp').length
 
 const fromSession = (page: Page, message: Extract<ServerMessage, { type: 'session' }>): Page => {

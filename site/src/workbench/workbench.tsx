@@ -2,27 +2,28 @@
 // narrow, one of them at a time behind tabs. Every part stays mounted, so nothing is lost by switching.
 import type { Finding } from '@ackademy/contract/verdict.ts'
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { Views } from './broker/views.tsx'
 import { useConfirm } from './confirm.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Events } from './events.tsx'
 import { FileTabs } from './files.tsx'
 import { ImagesBanner } from './images-offer.tsx'
+import { isMore } from './page.ts'
 import type { Session } from './session.ts'
 import { Solution } from './solution.tsx'
 import { tabsOf } from './tabs.ts'
 import { Tasks } from './tasks.tsx'
 import { Terminals } from './terminals.tsx'
-import { Timeline } from './timeline/timeline.tsx'
 import { Toolbar } from './toolbar.tsx'
-import { useFramed, useStore } from './use-store.ts'
+import { useStore } from './use-store.ts'
 import { VerdictBanner } from './verdict.tsx'
 
-const PANELS = ['Code', 'Programs', 'Tasks', 'Timeline', 'Events'] as const
+const PANELS = ['Code', 'Programs', 'Tasks', 'Timeline', 'Broker', 'Events'] as const
 type Panel = (typeof PANELS)[number]
 const NARROW_PX = 700
 
 export const Workbench = ({ session }: { session: Session }) => {
-  const page = useFramed(session.page)
+  const page = useStore(session.page, isMore)
   const connection = useStore(session.connection)
   const opened = useStore(session.workspace.opened)
   const [panel, setPanel] = useState<Panel>('Code')
@@ -86,7 +87,7 @@ export const Workbench = ({ session }: { session: Session }) => {
       {narrow && (
         <div class="wb-panels" role="tablist" aria-label="Parts of the workbench">
           {PANELS.map((name, index) => (
-            <button key={name} {...tab(name)} aria-controls={`wb-part-${index}`}>
+            <button key={name} {...tab(name)} aria-controls={`wb-part-${name === 'Broker' ? PANELS.indexOf('Timeline') : index}`}>
               {name}
             </button>
           ))}
@@ -119,8 +120,9 @@ export const Workbench = ({ session }: { session: Session }) => {
           />
         </div>
         {page.solution && <Solution yours={opened.files} solution={page.solution} narrow={narrow} close={() => session.closeSolution()} />}
-        <div class="wb-part wb-part-timeline" id="wb-part-3" hidden={hides('Timeline')}>
-          <Timeline
+        <div class="wb-part wb-part-timeline" id="wb-part-3" hidden={hides('Timeline') && hides('Broker')}>
+          <Views
+            only={!narrow ? undefined : panel === 'Broker' ? 'Broker' : 'Timeline'}
             events={page.events}
             tasks={page.exercise?.tasks ?? []}
             findings={page.findings}
@@ -128,7 +130,7 @@ export const Workbench = ({ session }: { session: Session }) => {
             mark={(finding) => setMark(finding && { task: finding.task, recordings: page.recordings })}
           />
         </div>
-        <div class="wb-part wb-part-events" id="wb-part-4" hidden={hides('Events')}>
+        <div class="wb-part wb-part-events" id="wb-part-5" hidden={hides('Events')}>
           <Events
             narrow={narrow}
             header={page.header}

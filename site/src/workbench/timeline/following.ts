@@ -17,17 +17,24 @@ export function following(timeline: Timeline, events: readonly Event[]): Timelin
 /** Of a frame's 16 ms, those in which events are placed. */
 const SHARE_MS = 4
 
-/** They are placed in the frames after the one in which the page shows what else came with them: one alone has no time for both. */
-export function useFollowing(events: readonly Event[]): Timeline {
+/** Nothing else is asked for while a Recording is played. */
+const SHARE_PLAYED_MS = 10
+
+/**
+ * They are placed in the frames after the one in which the page shows what else came with them: one alone has no time for both.
+ * `until`: as far as this many of the events.
+ */
+export function useFollowing(events: readonly Event[], until?: number): Timeline {
   const timeline = useRef<Timeline>()
   const [, draw] = useState(0)
   const on = following((timeline.current ??= new Timeline()), events)
   timeline.current = on
+  if (until !== undefined) on.to(until)
   useEffect(() => {
     if (on.isPlaced) return
     return inNextFrame(() => {
-      const until = performance.now() + SHARE_MS
-      on.place(() => performance.now() < until)
+      const end = performance.now() + (until === undefined ? SHARE_MS : SHARE_PLAYED_MS)
+      on.place(() => performance.now() < end)
       draw((times) => times + 1)
     })
   })

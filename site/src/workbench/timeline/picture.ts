@@ -130,7 +130,7 @@ export class Picture implements Disposable {
   #settle(): void {
     const timeline = this.#showing?.timeline
     if (timeline === undefined || this.#width === 0) return
-    if (timeline !== this.#scaled) this.#scale = new Scale()
+    if (timeline !== this.#scaled || timeline.placed < this.#scale.count) this.#scale = new Scale()
     this.#scaled = timeline
     this.#scale.grow(timeline.events, timeline.placed)
     this.#boxes = boxesOf(timeline)

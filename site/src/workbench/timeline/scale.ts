@@ -17,6 +17,11 @@ export class Scale {
     }
   }
 
+  /** How many events have their place. */
+  get count(): number {
+    return this.#at.length
+  }
+
   /** Of an event, by its place among the events; undefined stands for now. */
   of(index: number | undefined): number {
     return index === undefined ? this.end : (this.#at[index] ?? this.end)

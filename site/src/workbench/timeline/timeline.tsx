@@ -1,17 +1,15 @@
 // The life of every message: lanes of who has it, a bar for how long. Drawn on a canvas; the same in words below it, and in the table of events.
 import type { Exercise } from '@ackademy/contract/exercise.ts'
-import type { Event } from '@ackademy/contract/recording.ts'
 import type { Finding } from '@ackademy/contract/verdict.ts'
 import { standing } from '@ackademy/wire/stories.ts'
 import type { Timeline as Model } from '@ackademy/wire/timeline.ts'
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { useFollowing } from './following.ts'
+import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks'
 import { keyed } from './keys.ts'
 import { Picture } from './picture.ts'
 import { Story } from './story.tsx'
 
 interface Given {
-  events: readonly Event[]
+  timeline: Model
   tasks: Exercise['tasks']
   findings: readonly Finding[]
   marked: Finding | undefined
@@ -20,14 +18,14 @@ interface Given {
 
 const NOTHING: ReadonlySet<number> = new Set()
 
-export const Timeline = ({ events, tasks, findings, marked, mark }: Given) => {
-  const timeline = useFollowing(events)
+export const Timeline = ({ timeline, tasks, findings, marked, mark }: Given) => {
   const model = useRef(timeline)
   const picture = useRef<Picture>()
   const box = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const room = useRef<HTMLDivElement>(null)
   const story = useRef<HTMLDivElement>(null)
+  const keys = useId()
   const [follows, setFollows] = useState(true)
   /** A copy of this timeline's: another Recording has others. */
   const [chosen, choose] = useState<{ copy: number; of: Model }>()
@@ -108,7 +106,7 @@ export const Timeline = ({ events, tasks, findings, marked, mark }: Given) => {
         role="application"
         aria-roledescription="timeline"
         aria-label="Timeline of messages: who has each, and for how long"
-        aria-describedby="wb-timeline-keys"
+        aria-describedby={keys}
         tabIndex={0}
         ref={box}
         onKeyDown={key}
@@ -116,13 +114,13 @@ export const Timeline = ({ events, tasks, findings, marked, mark }: Given) => {
       >
         <canvas ref={canvas} aria-hidden="true" />
         <div ref={room} />
-        {events.length === 0 && (
+        {timeline.events.length === 0 && (
           <p class="wb-empty">
             Each message appears here as a bar: ready in its queue, then with the consumer that has it, until it is acknowledged.
           </p>
         )}
       </div>
-      <p class="wb-hint" id="wb-timeline-keys">
+      <p class="wb-hint" id={keys}>
         <kbd>←</kbd> <kbd>→</kbd> choose a message, <kbd>Enter</kbd> reads its story, <kbd>Esc</kbd> lets it go; <kbd>+</kbd> <kbd>−</kbd> or Ctrl and
         the wheel zoom, <kbd>Shift</kbd> <kbd>←</kbd> <kbd>→</kbd> or a drag moves, <kbd>0</kbd> shows all, <kbd>F</kbd> follows. Long waits are drawn
         short: the times above are exact.
