@@ -53,6 +53,8 @@ export interface Seen {
   readonly publishers: readonly SeenPublisher[]
   readonly exchanges: readonly SeenExchange[]
   readonly bindings: readonly Binding[]
+  /** The queues to which the default exchange was seen to lead. */
+  readonly byName: ReadonlySet<string>
   readonly queues: readonly SeenQueue[]
   readonly consumers: readonly SeenConsumer[]
   readonly holders: readonly SeenHolder[]
@@ -77,6 +79,7 @@ export class SeenBroker {
   readonly #ready = new Map<string, Set<number>>()
   readonly #here = new Map<string, Set<number>>()
   readonly #held = new Map<number, Held>()
+  readonly #byName = new Set<string>()
 
   constructor(places: Places) {
     this.#places = places
@@ -119,7 +122,8 @@ export class SeenBroker {
     this.#met.set(queue, ready && Math.max(0, ready - (this.#ready.get(queue)?.size ?? 0)))
   }
 
-  #move({ id, from, to }: Move, event: Event): void {
+  #move({ id, from, via, to }: Move, event: Event): void {
+    if (to.at === 'queue' && via.some((place) => place.at === 'exchange' && place.exchange === '')) this.#byName.add(to.queue)
     if (from?.at === 'queue') this.#ready.get(from.queue)?.delete(id)
     if (from?.at === 'exchange') this.#here.get(from.exchange)?.delete(id)
     this.#held.delete(id)
@@ -145,6 +149,7 @@ export class SeenBroker {
       publishers: [...this.#published].map(([program, to]) => ({ program, to })),
       exchanges: this.#exchanges(topology, queues),
       bindings: topology.bindings,
+      byName: this.#byName,
       queues,
       consumers,
       holders: this.#holders(taken),

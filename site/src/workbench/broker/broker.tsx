@@ -36,7 +36,7 @@ export const Broker = ({ timeline, marked }: Given) => {
         {seen.queues.length + seen.exchanges.length === 0 ? (
           <p class="wb-empty">Exchanges, queues and consumers appear here as programs declare and use them.</p>
         ) : (
-          width > 0 && <Drawn plan={planOf(seen, width)} {...{ timeline, evidence, label, id }} />
+          width > 0 && <Drawn plan={planOf(seen, width)} {...{ seen, timeline, evidence, label, id }} />
         )}
       </div>
       <p class="wb-hint">

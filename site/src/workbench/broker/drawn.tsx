@@ -1,11 +1,13 @@
 // The picture of a broker: a box for each of its parts, with the messages in it.
+import type { Seen } from '@ackademy/wire/seen-broker.ts'
 import type { Timeline } from '@ackademy/wire/timeline.ts'
 import type { Box, Part, Plan } from './plan.ts'
 import { Tokens } from './tokens.tsx'
-import { beforeWords, exchangeName, kindWords, prefetchWords, typeWords } from './words.ts'
+import { beforeWords, boundWords, exchangeName, kindWords, prefetchWords, typeWords } from './words.ts'
 
 interface Given {
   readonly plan: Plan
+  readonly seen: Seen
   readonly timeline: Timeline
   readonly evidence: ReadonlySet<number>
   readonly label: string
@@ -14,30 +16,25 @@ interface Given {
 }
 
 /** Pixels, about. */
-const CHARACTER = 7
+const CHARACTER = 6.6
 const INSET = 8
 
-export const Drawn = ({ plan: { width, height, boxes, links }, timeline, evidence, label, id }: Given) => (
+export const Drawn = ({ plan: { width, height, boxes, links }, seen, timeline, evidence, label, id }: Given) => (
   <svg class="wb-broker-picture" width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
     <defs>
       <marker id={`${id}-arrow`} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
         <path d="M0 0L8 4L0 8z" />
       </marker>
     </defs>
-    {links.map(({ key, is, way, label: named }) => (
+    {links.map(({ key, is, way }) => (
       <g key={key} class="wb-link" data-is={is}>
         <path d={way} marker-end={`url(#${id}-arrow)`} />
-        {named && (
-          <text x={named.x} y={named.y}>
-            {named.text}
-          </text>
-        )}
       </g>
     ))}
     {boxes.map((box) => (
       <g key={box.key} class="wb-box" data-kind={box.part.kind} transform={`translate(${box.x} ${box.y})`}>
         <rect width={box.width} height={box.height} rx={box.part.kind === 'exchange' ? box.height / 2 : 6} />
-        <Inside {...{ box, timeline, evidence }} />
+        <Inside {...{ box, seen, timeline, evidence }} />
       </g>
     ))}
   </svg>
@@ -48,10 +45,10 @@ const fit = (text: string, width: number): string => {
   return text.length > most ? `${text.slice(0, Math.max(1, most - 1))}…` : text
 }
 
-const Inside = ({ box, timeline, evidence }: { box: Box } & Pick<Given, 'timeline' | 'evidence'>) => {
+const Inside = ({ box, seen, timeline, evidence }: { box: Box } & Pick<Given, 'seen' | 'timeline' | 'evidence'>) => {
   const { part, width } = box
   const middle = part.kind === 'exchange'
-  const [title, under] = headOf(part)
+  const [title, under, bound] = headOf(part, seen)
   const tokens = { timeline, evidence, x: INSET, width: width - 2 * INSET }
   return (
     <>
@@ -63,10 +60,13 @@ const Inside = ({ box, timeline, evidence }: { box: Box } & Pick<Given, 'timelin
       </text>
       {part.kind === 'queue' && (
         <>
-          <Count y={52} what="ready" {...{ count: part.of.ready.length, more: beforeWords(part.of), width }} />
-          <Tokens {...tokens} copies={part.of.ready} y={57} is="ready" />
-          <Count y={92} what="unacknowledged" {...{ count: part.of.unacked.length, more: '', width }} />
-          <Tokens {...tokens} copies={part.of.unacked} y={97} is="kept" />
+          <text class="wb-under" x={INSET} y={50}>
+            {fit(bound ?? '', width)}
+          </text>
+          <Count y={68} what="ready" {...{ count: part.of.ready.length, more: beforeWords(part.of), width }} />
+          <Tokens {...tokens} copies={part.of.ready} y={73} is="ready" />
+          <Count y={108} what="unacknowledged" {...{ count: part.of.unacked.length, more: '', width }} />
+          <Tokens {...tokens} copies={part.of.unacked} y={113} is="kept" />
         </>
       )}
       {(part.kind === 'consumer' || part.kind === 'holder') && (
@@ -90,17 +90,14 @@ const Count = ({ y, what, count, more, width }: { y: number; what: string; count
   </text>
 )
 
-function headOf(part: Part): readonly [string, string] {
+function headOf(part: Part, seen: Seen): readonly [string, string, string?] {
   switch (part.kind) {
     case 'publisher':
-      return [
-        part.of.program === 'lab' ? 'the lab' : part.of.program,
-        `published ${[...part.of.to.values()].reduce((a, b) => a + b, 0)}`,
-      ]
+      return [part.of.program === 'lab' ? 'the lab' : part.of.program, `published ${[...part.of.to.values()].reduce((a, b) => a + b, 0)}`]
     case 'exchange':
       return [exchangeName(part.of.name), part.of.here.length > 0 ? `${part.of.here.length} to no known queue` : typeWords(part.of)]
     case 'queue':
-      return [part.of.name, kindWords(part.of)]
+      return [part.of.name, kindWords(part.of), boundWords(part.of, seen)]
     case 'consumer':
       return [part.of.program, `channel ${part.of.channel} · ${prefetchWords(part.of)}`]
     case 'holder':

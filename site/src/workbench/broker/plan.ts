@@ -2,6 +2,7 @@
 //
 //   wide    [publisher] ─▶ (exchange) ─▶ [queue] ─▶ [consumer]
 //   narrow  one below the other; what leads to a queue runs down on the left, what leads from it on the right
+import type { DeadLettering } from '@ackademy/wire/topology.ts'
 import type { Seen, SeenConsumer, SeenExchange, SeenHolder, SeenPublisher, SeenQueue } from '@ackademy/wire/seen-broker.ts'
 
 export type Part =
@@ -25,8 +26,6 @@ export interface Link {
   readonly is: 'publishes' | 'binding' | 'consumes' | 'dead-letters'
   /** Of an SVG path. */
   readonly way: string
-  /** The routing key, where there is room for it. */
-  readonly label: { readonly text: string; readonly x: number; readonly y: number } | undefined
 }
 
 export interface Plan {
@@ -38,12 +37,12 @@ export interface Plan {
 
 export const NARROW = 640
 /** Of the width: four columns, and the three gaps between them. */
-const COLUMNS = [0.12, 0.19, 0.28, 0.27] as const
+const COLUMNS = [0.15, 0.19, 0.27, 0.26] as const
 const GAP = 14
 const EDGE = 8
 /** Beside narrow boxes, for what leads from one to another. */
 const MARGIN = 30
-const HEIGHTS = { publisher: 42, exchange: 46, queue: 123, consumer: 84, holder: 84 } as const
+const HEIGHTS = { publisher: 42, exchange: 46, queue: 139, consumer: 84, holder: 84 } as const
 
 export function planOf(seen: Seen, width: number): Plan {
   const parts: Part[][] = [
@@ -103,38 +102,35 @@ function inOneColumn(parts: readonly (readonly Part[])[], width: number): Box[] 
 function linksOf(seen: Seen, boxes: readonly Box[], wide: boolean): Link[] {
   const at = new Map(boxes.map((box) => [box.key, box]))
   let lanes = 0
-  const link = (is: Link['is'], from: string, to: string, label = ''): Link[] => {
+  const link = (is: Link['is'], from: string, to: string): Link[] => {
     const [a, b] = [at.get(from), at.get(to)]
     if (a === undefined || b === undefined) return []
-    const key = `${is} ${from} ${to} ${label}`
-    if (!wide) return [{ key, is, way: beside(a, b, is === 'consumes' ? 'right' : 'left', lanes++), label: undefined }]
-    const text = label === '' ? undefined : { text: label, ...labelAt(a, b) }
-    return [{ key, is, way: is === 'dead-letters' ? back(a, b) : across(a, b), label: text }]
+    const key = `${is} ${from} ${to}`
+    if (!wide) return [{ key, is, way: beside(a, b, is === 'consumes' ? 'right' : 'left', lanes++) }]
+    return [{ key, is, way: a.x === b.x ? beside(a, b, 'right', lanes++) : is === 'dead-letters' ? back(a, b) : across(a, b) }]
   }
-  const byName = new Set(seen.publishers.flatMap(({ to }) => [...to.keys()]))
-  return [
+  const links = [
     ...seen.publishers.flatMap(({ program, to }) => [...to.keys()].flatMap((name) => link('publishes', `publisher ${program}`, `exchange ${name}`))),
-    // the default exchange leads to every queue; shown where it is used
-    ...(byName.has('') ? seen.queues.flatMap(({ name }) => link('binding', 'exchange ', `queue ${name}`)) : []),
-    ...distinct(
-      seen.bindings.flatMap(({ exchange, destination, routingKey }) =>
-        link('binding', `exchange ${exchange}`, `${destination.kind} ${destination.name}`, routingKey),
-      ),
-    ),
+    // the default exchange leads to every queue: shown where it did
+    ...[...seen.byName].flatMap((name) => link('binding', 'exchange ', `queue ${name}`)),
+    ...seen.bindings.flatMap(({ exchange, destination }) => link('binding', `exchange ${exchange}`, `${destination.kind} ${destination.name}`)),
     ...seen.queues.flatMap(({ name, deadLettering }) =>
-      deadLettering ? link('dead-letters', `queue ${name}`, `exchange ${deadLettering.exchange}`, 'dead letters') : [],
+      deadLettering ? link('dead-letters', `queue ${name}`, deadLettersTo(deadLettering, at)) : [],
     ),
     ...boxes.flatMap(({ key, part }) => (part.kind === 'consumer' || part.kind === 'holder' ? link('consumes', `queue ${part.of.queue}`, key) : [])),
   ]
+  // what is bound by two keys is one line
+  return [...new Map(links.map((one) => [one.key, one])).values()]
 }
 
-/** What is bound twice is bound once. */
-const distinct = (links: readonly Link[]): Link[] => [...new Map(links.map((link) => [link.key, link])).values()]
+/** By the default exchange it is the queue of that name, where that was seen. */
+function deadLettersTo({ exchange, routingKey }: DeadLettering, at: ReadonlyMap<string, Box>): string {
+  const queue = `queue ${routingKey ?? ''}`
+  return exchange === '' && at.has(queue) ? queue : `exchange ${exchange}`
+}
 
 function across(a: Box, b: Box): string {
   const [x1, y1, x2, y2] = [a.x + a.width, a.y + a.height / 2, b.x - 2, b.y + b.height / 2]
-  // from an exchange to an exchange above or below it
-  if (x2 <= x1) return beside(a, b, 'left', 0)
   const bend = (x2 - x1) / 2
   return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`
 }
@@ -153,9 +149,4 @@ function beside(a: Box, b: Box, side: 'left' | 'right', lane: number): string {
   // of what leads down from a part and up to it, neither lies on the other
   const [y1, y2] = [a.y + a.height * 0.65, b.y + b.height * 0.35]
   return `M${x1} ${y1}H${x}V${y2}H${x2}`
-}
-
-function labelAt(a: Box, b: Box): { x: number; y: number } {
-  const [x1, y1, x2, y2] = [a.x + a.width, a.y + a.height / 2, b.x, b.y + b.height / 2]
-  return { x: (x1 + x2) / 2, y: y1 + (y2 - y1) * 0.5 - 4 }
 }

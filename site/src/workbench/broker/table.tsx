@@ -28,10 +28,7 @@ export const Tables = ({ seen, timeline }: { seen: Seen; timeline: Timeline }) =
               <th scope="row">{queue.name}</th>
               <td>{readyWords(queue)}</td>
               <td>{queue.unacked.length}</td>
-              <td>
-                {kindWords(queue)}
-                {queue.deadLettering && `; dead letters to ${exchangeName(queue.deadLettering.exchange)}`}
-              </td>
+              <td>{kindWords(queue)}</td>
               <td>
                 {queue.asked ? `${queue.asked.ready} ready, said the broker at event ${queue.asked.seq}; ${queue.asked.counted} were counted` : ''}
               </td>

@@ -8,7 +8,7 @@ const LISTED = 8
 export const exchangeName = (name: string): string => (name === '' ? 'default exchange' : name)
 
 export function typeWords({ name, type }: SeenExchange): string {
-  if (name === '') return 'to the queue of that name'
+  if (name === '') return 'by queue name'
   return type === undefined ? 'its type was not seen' : type
 }
 
@@ -24,7 +24,21 @@ export function beforeWords({ before }: SeenQueue): string {
   return before === 0 ? '' : ` + ${before} from before`
 }
 
-export const kindWords = ({ durable }: SeenQueue): string => (durable === undefined ? 'declaration not seen' : durable ? 'durable' : 'not durable')
+export function kindWords({ durable, deadLettering }: SeenQueue): string {
+  if (durable === undefined) return 'declaration not seen'
+  const dead = deadLettering && ` · dead letters to ${deadLettering.exchange || (deadLettering.routingKey ?? exchangeName(''))}`
+  return `${durable ? 'durable' : 'not durable'}${dead ?? ''}`
+}
+
+/** "from news: mail.#, exam.*". */
+export function boundWords({ name }: SeenQueue, { bindings }: Seen): string {
+  const keys = new Map<string, string[]>()
+  for (const { exchange, destination, routingKey } of bindings)
+    if (destination.kind === 'queue' && destination.name === name) keys.set(exchange, [...(keys.get(exchange) ?? []), routingKey])
+  return [...keys]
+    .map(([exchange, bound]) => `from ${exchange}${bound.some((key) => key !== '') ? `: ${[...new Set(bound)].join(', ')}` : ''}`)
+    .join('; ')
+}
 
 export function prefetchWords({ noAck, prefetch }: SeenConsumer): string {
   if (noAck) return 'no-ack'
@@ -48,4 +62,3 @@ export function inWords({ queues, consumers, holders }: Seen, timeline: Timeline
   const held = [...consumers, ...holders].filter(({ unacked }) => unacked.length > 0)
   return [...said, ...held.map((one) => `${one.program} on channel ${one.channel} holds ${unackedWords(one, timeline)}.`)].join(' ')
 }
-

@@ -76,7 +76,7 @@ function paintLane(on: CanvasRenderingContext2D, shown: Shown, box: Box, first: 
       drawn = right
       const left = Math.max(span.x, -2)
       paintBar(on, shown, bar, left, y, right - left, Math.max(1, rowHeight - (rowHeight > 4 ? 2 : 0)))
-      if ((bar.end === 'requeued' || bar.end === 'abandoned') && back.length < ARROWS) back.push(bar)
+      if (goesBack(bar) && back.length < ARROWS) back.push(bar)
     }
   }
 }
@@ -175,11 +175,14 @@ function paintEvidence(on: CanvasRenderingContext2D, { timeline, scale, window, 
   }
 }
 
+/** To its queue, to who published it, or to a dead-letter exchange. */
+const goesBack = ({ end }: Bar): boolean => end === 'requeued' || end === 'abandoned' || end === 'given back' || end === 'dead-lettered'
+
 /** From where its delivery ended back to its queue. */
 function paintBack(on: CanvasRenderingContext2D, shown: Shown, bar: Bar): void {
   const bars = shown.timeline.barsOf(bar.copy)
   const next = bars[after(bars.length, (index) => (bars[index]?.from ?? Infinity) >= (bar.to ?? Infinity))]
-  if (next) arrow(on, shown, bar, next, shown.inks.unackedText)
+  if (next) arrow(on, shown, bar, next, isBad(bar.end) || bar.end === 'given back' ? shown.inks.bad : shown.inks.unackedText)
 }
 
 function paintSelected(on: CanvasRenderingContext2D, shown: Shown): void {
