@@ -140,6 +140,28 @@ describe.skipIf(chromiumPath() === undefined)('a replay', { timeout: 60_000 }, (
     expect(await film(1).locator('figcaption').innerText()).toContain('run 1 of the link')
   })
 
+  test('has a timeline and a broker that go as far as the film does, forwards and back', async () => {
+    const shown = await filmed()
+    const wire = shown.getByTestId('wire')
+    const unacked = () => wire.getByTestId('timeline').getAttribute('data-unacked')
+    const most = await last(shown)
+    const goTo = (share: number) => shown.getByTestId('demo-scrub').fill(String(Math.floor(most * share)))
+    await expect.poll(unacked).toBe('0')
+    await goTo(0.6)
+    await expect.poll(async () => Number(await unacked())).toBeGreaterThan(0)
+    const then = await unacked()
+    await wire.getByRole('tab', { name: 'Broker' }).click()
+    const broker = wire.getByTestId('broker').getByRole('img')
+    await expect.poll(() => broker.getAttribute('aria-label')).toContain(`consumer on channel 1 holds ${then} unacknowledged: message`)
+    await picture(plain.page, 'replay-broker')
+    await goTo(0)
+    await expect.poll(unacked).toBe('0')
+    await wire.getByTestId('wire-follows').uncheck()
+    await expect
+      .poll(() => wire.getByTestId('timeline').getAttribute('data-count'))
+      .toBe(String(fromJsonl(await readFile(golden, 'utf8')).events.length))
+  })
+
   test('that can not be opened says why, and another can be', async () => {
     await visit('#r=1.abc')
     const problem = plain.page.getByTestId('problem')

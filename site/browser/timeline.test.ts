@@ -127,6 +127,52 @@ describe.skipIf(chromiumPath() === undefined)('the timeline in the workbench', {
     await shown('redelivered')
   })
 
+  test('a filter leaves the messages it is about, to the keys and in the table', async () => {
+    await open('crash-and-redeliver')
+    await checkWith('crash-and-redeliver/solution/consumer.js')
+    await page.getByTestId('timeline-filter').fill('redelivered')
+    await page.getByTestId('messages').getByText('The same as a table').click()
+    const rows = page.getByTestId('messages').locator('tbody tr')
+    await expect.poll(() => rows.count()).toBeGreaterThan(0)
+    const deliveries = await rows.locator('td:nth-child(3)').allInnerTexts()
+    expect(
+      deliveries.map(Number).every((count) => count > 1),
+      String(deliveries),
+    ).toBe(true)
+    await page.getByTestId('lanes').focus()
+    await page.keyboard.press('Home')
+    await expect.poll(standing).toContain(await rows.first().locator('button').innerText())
+    await shown('filter')
+  })
+
+  test('the broker shows which messages are unacknowledged and who holds them, in its picture and its tables', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await open('receiving-and-acknowledging', colorScheme)
+      await run('simple-consumer/mistakes/never-acks/consumer.js')
+      await page.getByRole('tab', { name: 'Broker' }).click()
+      const broker = page.getByTestId('broker')
+      const drawn = broker.getByRole('img')
+      await expect
+        .poll(() => drawn.getAttribute('aria-label'))
+        .toMatch(/^Queue submissions: ready .*; \d+ unacknowledged\..* consumer on channel 1 holds \d+ unacknowledged: messages /)
+      await broker.scrollIntoViewIfNeeded()
+      await picture(page, `broker-1280-${colorScheme}`)
+      await broker.getByText('The same as tables').click()
+      expect(await broker.locator('tbody').nth(1).innerText()).toMatch(
+        /consumer, connection \d+, channel 1\s+submissions\s+no prefetch\s+\d+ unacknowledged: messages/,
+      )
+      expect(await seriousViolations(page, '.wb-frame'), colorScheme).toEqual([])
+      await page.setViewportSize({ width: 390, height: 844 })
+      await page.getByRole('tab', { name: 'Broker' }).click()
+      await drawn.waitFor()
+      await broker.scrollIntoViewIfNeeded()
+      await picture(page, `broker-390-${colorScheme}`)
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${colorScheme}, 390 wide`).toBe(true)
+      expect(await seriousViolations(page, '.wb-frame'), `${colorScheme}, 390 wide`).toEqual([])
+      if (colorScheme === 'light') await page.close()
+    }
+  }, 120_000)
+
   test('it has no serious axe violation, light and dark, wide and narrow', async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await open('receiving-and-acknowledging', colorScheme)

@@ -2,6 +2,7 @@
 import type { Finding } from '@ackademy/contract/verdict.ts'
 import type { Timeline } from '@ackademy/wire/timeline.ts'
 import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks'
+import { usePaced } from '../paced.ts'
 import { Drawn } from './drawn.tsx'
 import { planOf } from './plan.ts'
 import { Tables } from './table.tsx'
@@ -12,7 +13,6 @@ interface Given {
   readonly marked: Finding | undefined
 }
 
-/** In a flood it is drawn so often: more could not be read. */
 const EVERY_MS = 100
 
 export const Broker = ({ timeline, marked }: Given) => {
@@ -25,7 +25,7 @@ export const Broker = ({ timeline, marked }: Given) => {
     observer.observe(box.current)
     return () => observer.disconnect()
   }, [])
-  const moment = usePaced(`${timeline.anew}/${timeline.placed}`)
+  const moment = usePaced(`${timeline.anew}/${timeline.placed}`, EVERY_MS)
   const seen = useMemo(() => timeline.broker, [timeline, moment])
   const evidence = useMemo(() => new Set(marked?.evidence), [marked])
   const label = inWords(seen, timeline)
@@ -50,22 +50,4 @@ export const Broker = ({ timeline, marked }: Given) => {
       </details>
     </section>
   )
-}
-
-/** The value, as new as that many milliseconds ago. */
-function usePaced(value: string): string {
-  const [shown, show] = useState(value)
-  const since = useRef(0)
-  useEffect(() => {
-    if (value === shown) return
-    const timer = setTimeout(
-      () => {
-        since.current = performance.now()
-        show(value)
-      },
-      Math.max(0, since.current + EVERY_MS - performance.now()),
-    )
-    return () => clearTimeout(timer)
-  }, [value, shown])
-  return shown
 }

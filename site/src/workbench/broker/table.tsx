@@ -11,7 +11,7 @@ export const Tables = ({ seen, timeline }: { seen: Seen; timeline: Timeline }) =
     return name === '' ? 'the queue whose name is the routing key' : bound.length > 0 ? bound.join('; ') : 'no binding was seen'
   }
   return (
-    <div class="wb-broker-tables">
+    <div class="wb-table">
       <table>
         <thead>
           <tr>

@@ -1,6 +1,6 @@
 // What the keys do while the timeline has the focus. Tab, and all that is not listed, stays the browser's: nobody is kept in here.
 export interface Deeds {
-  step(by: number): void
+  step(by: 1 | -1): void
   first(): void
   last(): void
   none(): void

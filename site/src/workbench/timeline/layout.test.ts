@@ -1,6 +1,7 @@
 import { Script } from '@ackademy/wire/events.fixture.ts'
 import { Timeline } from '@ackademy/wire/timeline.ts'
 import { describe, expect, test } from 'vitest'
+import { Choice } from './choice.ts'
 import { following } from './following.ts'
 import { barAt, boxesOf, inSight, spanOf } from './layout.ts'
 import { Scale } from './scale.ts'
@@ -89,4 +90,13 @@ test('new events are added to a timeline, and another Recording begins another',
   const other = following(begun, script().events)
   expect(other).not.toBe(begun)
   expect(following(other, [])).not.toBe(other)
+})
+
+test('a filter leaves the messages of which its words are said', () => {
+  const timeline = Timeline.of(script().events)
+  const left = (filter: string) => new Choice(timeline, filter).first(9)
+  expect([left(''), left('1'), left('work'), left('nobody')]).toEqual([[1, 2], [1], [1, 2], []])
+  expect([left('unacknowledged'), left('acknowledged'), left('consumer unack')]).toEqual([[2], [1], [2]])
+  const one = new Choice(timeline, 'unacknowledged')
+  expect([one.from(1, 1), one.from(2, 1), one.from(3, 1), one.from(1, -1)]).toEqual([2, 2, undefined, undefined])
 })

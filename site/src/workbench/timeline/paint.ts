@@ -1,6 +1,7 @@
 // Draws the part of the timeline that is in sight. Nothing here grows with the Recording: rows and bars out of sight are never met,
 // and of what falls on the same pixels only the first is drawn.
 import type { Bar, Mark, Timeline } from '@ackademy/wire/timeline.ts'
+import type { Choice } from './choice.ts'
 import type { Inks } from './inks.ts'
 import { AXIS, HEAD, inSight, spanOf, type Box } from './layout.ts'
 import { after, type Scale } from './scale.ts'
@@ -19,6 +20,8 @@ export interface Shown {
   readonly selected: number | undefined
   /** Numbers of the events a finding rests on. */
   readonly evidence: ReadonlySet<number>
+  /** The others are faint. */
+  readonly choice: Choice
   readonly inks: Inks
 }
 
@@ -76,7 +79,7 @@ function paintLane(on: CanvasRenderingContext2D, shown: Shown, box: Box, first: 
       drawn = right
       const left = Math.max(span.x, -2)
       paintBar(on, shown, bar, left, y, right - left, Math.max(1, rowHeight - (rowHeight > 4 ? 2 : 0)))
-      if (goesBack(bar) && back.length < ARROWS) back.push(bar)
+      if (goesBack(bar) && back.length < ARROWS && shown.choice.has(bar.copy)) back.push(bar)
     }
   }
 }
@@ -102,7 +105,7 @@ function paintHead(on: CanvasRenderingContext2D, { width, inks }: Shown, { what,
 
 function paintBar(
   on: CanvasRenderingContext2D,
-  { timeline, evidence, inks }: Shown,
+  { timeline, evidence, choice, inks }: Shown,
   bar: Bar,
   x: number,
   y: number,
@@ -111,6 +114,10 @@ function paintBar(
 ): void {
   const lasts = bar.to === undefined
   const held = bar.is === 'unacked'
+  if (!choice.has(bar.copy)) {
+    on.fillStyle = inks.head
+    return on.fillRect(x, y, width, height)
+  }
   on.fillStyle = inks[inkOf(bar)]
   if (bar.is === 'no-ack') outline(on, inks.unackedText, 1, x, y, width, height)
   else on.fillRect(x, y, width, height)

@@ -2,6 +2,7 @@
 import type { Timeline } from '@ackademy/wire/timeline.ts'
 import { inNextFrame } from '../frames.ts'
 import { watchTheme } from '../theme.ts'
+import type { Choice } from './choice.ts'
 import { inksOf, type Inks } from './inks.ts'
 import { AXIS, HEAD, barAt, boxesOf, heightOf, type Box } from './layout.ts'
 import { paint } from './paint.ts'
@@ -12,6 +13,7 @@ export interface Showing {
   readonly timeline: Timeline
   readonly selected: number | undefined
   readonly evidence: ReadonlySet<number>
+  readonly choice: Choice
 }
 
 export interface PictureOptions {
@@ -150,12 +152,13 @@ export class Picture implements Disposable {
     if (canvas.height !== Math.round(height * dots)) canvas.height = Math.round(height * dots)
     on.setTransform(dots, 0, 0, dots, 0, 0)
     this.#inks ??= inksOf(canvas)
-    const { timeline, selected, evidence } = this.#showing
+    const { timeline, selected, evidence, choice } = this.#showing
     const scrolled = this.#scrolled
     paint(on, {
       timeline,
       selected,
       evidence,
+      choice,
       boxes: this.#boxes,
       scale: this.#scale,
       window: this.#window,

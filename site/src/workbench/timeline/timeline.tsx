@@ -4,7 +4,9 @@ import type { Finding } from '@ackademy/contract/verdict.ts'
 import { standing } from '@ackademy/wire/stories.ts'
 import type { Timeline as Model } from '@ackademy/wire/timeline.ts'
 import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks'
+import { Choice } from './choice.ts'
 import { keyed } from './keys.ts'
+import { Messages } from './messages.tsx'
 import { Picture } from './picture.ts'
 import { Story } from './story.tsx'
 
@@ -26,6 +28,8 @@ export const Timeline = ({ timeline, tasks, findings, marked, mark }: Given) => 
   const room = useRef<HTMLDivElement>(null)
   const story = useRef<HTMLDivElement>(null)
   const keys = useId()
+  const [filter, setFilter] = useState('')
+  const choice = useMemo(() => new Choice(timeline, filter), [timeline, timeline.anew, timeline.placed, filter])
   const [follows, setFollows] = useState(true)
   /** A copy of this timeline's: another Recording has others. */
   const [chosen, choose] = useState<{ copy: number; of: Model }>()
@@ -40,7 +44,7 @@ export const Timeline = ({ timeline, tasks, findings, marked, mark }: Given) => 
     picture.current = drawn
     return () => drawn[Symbol.dispose]()
   }, [])
-  useEffect(() => picture.current?.show({ timeline, selected, evidence }))
+  useEffect(() => picture.current?.show({ timeline, selected, evidence, choice }))
   useEffect(() => {
     if (selected === undefined) return
     const bars = timeline.barsOf(selected)
@@ -53,9 +57,9 @@ export const Timeline = ({ timeline, tasks, findings, marked, mark }: Given) => 
   }, [marked?.task])
 
   const key = keyed({
-    step: (by) => select(timeline.size === 0 ? undefined : Math.min(Math.max(selected === undefined ? 1 : selected + by, 1), timeline.size)),
-    first: () => select(timeline.size === 0 ? undefined : 1),
-    last: () => select(timeline.size === 0 ? undefined : timeline.size),
+    step: (by) => select(selected === undefined ? choice.from(1, 1) : (choice.from(selected + by, by) ?? selected)),
+    first: () => select(choice.from(1, 1)),
+    last: () => select(choice.from(timeline.size, -1)),
     none: () => select(undefined),
     open: () => story.current?.focus(),
     zoom: (by) => picture.current?.zoom(by),
@@ -75,6 +79,17 @@ export const Timeline = ({ timeline, tasks, findings, marked, mark }: Given) => 
           </span>
         </h4>
         <div class="wb-actions">
+          <label>
+            Filter{' '}
+            <input
+              type="search"
+              value={filter}
+              placeholder="redelivered"
+              aria-label="Filter the messages: by name, queue, program, or what became of them"
+              data-testid="timeline-filter"
+              onInput={(event) => setFilter(event.currentTarget.value)}
+            />
+          </label>
           <button type="button" onClick={() => picture.current?.zoom(1 / 1.5)} aria-label="Zoom out">
             −
           </button>
@@ -136,6 +151,7 @@ export const Timeline = ({ timeline, tasks, findings, marked, mark }: Given) => 
         )}
       </div>
       {selected !== undefined && <Story {...{ timeline, selected, tasks, findings, marked, mark }} key={selected} />}
+      <Messages {...{ timeline, filter, select }} />
     </section>
   )
 }
