@@ -55,6 +55,7 @@ export interface Seen {
   readonly bindings: readonly Binding[]
   /** The queues to which the default exchange was seen to lead. */
   readonly byName: ReadonlySet<string>
+  /** First those that are consumed from, each in the order in which they were met. */
   readonly queues: readonly SeenQueue[]
   readonly consumers: readonly SeenConsumer[]
   readonly holders: readonly SeenHolder[]
@@ -80,6 +81,8 @@ export class SeenBroker {
   readonly #here = new Map<string, Set<number>>()
   readonly #held = new Map<number, Held>()
   readonly #byName = new Set<string>()
+  /** Queues somebody takes from, or took. */
+  readonly #consumed = new Set<string>()
 
   constructor(places: Places) {
     this.#places = places
@@ -109,8 +112,11 @@ export class SeenBroker {
         this.#asked.set(event.queue, { seq: event.seq, ready: event.messagesReady, counted: this.#ready.get(event.queue)?.size ?? 0 })
         return
       case 'basic.consume':
-      case 'basic.get':
-        return this.#meets(this.#places.topology.named(event, event.queue), undefined)
+      case 'basic.get': {
+        const queue = this.#places.topology.named(event, event.queue)
+        this.#consumed.add(queue)
+        return this.#meets(queue, undefined)
+      }
       default:
       // the others name no queue
     }
@@ -134,6 +140,7 @@ export class SeenBroker {
     if (to.at === 'exchange') put(this.#here, to.exchange, id)
     const before = to.at === 'consumer' ? this.#met.get(to.queue) : undefined
     if (to.at === 'consumer' && from === undefined && before !== undefined) this.#met.set(to.queue, Math.max(0, before - 1))
+    if (to.at === 'consumer' && 'exchange' in event && event.exchange === '') this.#byName.add(to.queue)
     if (to.at !== 'consumer' || !to.kept || (event.type !== 'basic.deliver' && event.type !== 'basic.get-ok')) return
     const { connection, channel } = event
     const tag = event.type === 'basic.deliver' ? event.consumerTag : undefined
@@ -170,6 +177,7 @@ export class SeenBroker {
     const names = new Set([...this.#met.keys(), ...topology.queues.keys()])
     return [...names]
       .filter((name) => !topology.isGone(name))
+      .sort((a, b) => Number(this.#consumed.has(b)) - Number(this.#consumed.has(a)))
       .map((name) => ({
         name,
         durable: topology.queues.get(name)?.durable,

@@ -3,7 +3,7 @@ import type { Seen } from '@ackademy/wire/seen-broker.ts'
 import type { Timeline } from '@ackademy/wire/timeline.ts'
 import type { Box, Part, Plan } from './plan.ts'
 import { Tokens } from './tokens.tsx'
-import { beforeWords, boundWords, exchangeName, kindWords, prefetchWords, typeWords } from './words.ts'
+import { beforeWords, boundWords, deadWords, exchangeName, kindWords, prefetchWords, typeWords } from './words.ts'
 
 interface Given {
   readonly plan: Plan
@@ -17,6 +17,8 @@ interface Given {
 
 /** Pixels, about. */
 const CHARACTER = 6.6
+/** How much less fits of bold text. */
+const BOLD = 0.9
 const INSET = 8
 
 export const Drawn = ({ plan: { width, height, boxes, links }, seen, timeline, evidence, label, id }: Given) => (
@@ -48,12 +50,12 @@ const fit = (text: string, width: number): string => {
 const Inside = ({ box, seen, timeline, evidence }: { box: Box } & Pick<Given, 'seen' | 'timeline' | 'evidence'>) => {
   const { part, width } = box
   const middle = part.kind === 'exchange'
-  const [title, under, bound] = headOf(part, seen)
+  const [title, under, dead = ''] = headOf(part, seen)
   const tokens = { timeline, evidence, x: INSET, width: width - 2 * INSET }
   return (
     <>
       <text class="wb-title" x={middle ? width / 2 : INSET} y={18} data-middle={middle || undefined}>
-        {fit(title, width)}
+        {fit(title, width * BOLD)}
       </text>
       <text class="wb-under" x={middle ? width / 2 : INSET} y={34} data-middle={middle || undefined}>
         {fit(under, width)}
@@ -61,7 +63,7 @@ const Inside = ({ box, seen, timeline, evidence }: { box: Box } & Pick<Given, 's
       {part.kind === 'queue' && (
         <>
           <text class="wb-under" x={INSET} y={50}>
-            {fit(bound ?? '', width)}
+            {fit(dead, width)}
           </text>
           <Count y={68} what="ready" {...{ count: part.of.ready.length, more: beforeWords(part.of), width }} />
           <Tokens {...tokens} copies={part.of.ready} y={73} is="ready" />
@@ -97,7 +99,7 @@ function headOf(part: Part, seen: Seen): readonly [string, string, string?] {
     case 'exchange':
       return [exchangeName(part.of.name), part.of.here.length > 0 ? `${part.of.here.length} to no known queue` : typeWords(part.of)]
     case 'queue':
-      return [part.of.name, kindWords(part.of), boundWords(part.of, seen)]
+      return [part.of.name, [kindWords(part.of), boundWords(part.of, seen)].filter((words) => words !== '').join(' · '), deadWords(part.of)]
     case 'consumer':
       return [part.of.program, `channel ${part.of.channel} · ${prefetchWords(part.of)}`]
     case 'holder':

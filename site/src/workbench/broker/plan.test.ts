@@ -2,7 +2,7 @@ import { Scene } from '@ackademy/wire/scene.fixture.ts'
 import { Timeline } from '@ackademy/wire/timeline.ts'
 import { describe, expect, test } from 'vitest'
 import { planOf, type Box } from './plan.ts'
-import { boundWords, inWords, kindWords, prefetchWords, readyWords } from './words.ts'
+import { boundWords, deadWords, inWords, kindWords, prefetchWords, readyWords } from './words.ts'
 
 const scene = new Scene()
   .declareExchange('mailer', 'news', 'topic')
@@ -42,7 +42,7 @@ test('it is told in sentences, and what is not known as not known', () => {
   expect(inWords(seen, timeline)).toBe('Queue mails: ready 1; 0 unacknowledged. Queue counts: ready 0; 0 unacknowledged.')
   const [queue] = seen.queues
   if (queue === undefined) throw new Error('no queue')
-  expect([kindWords(queue), boundWords(queue, seen)]).toEqual(['not durable · dead letters to news', 'from news: mail.#'])
+  expect([kindWords(queue), boundWords(queue, seen), deadWords(queue)]).toEqual(['not durable', 'from news: mail.#', 'dead letters to news'])
   expect(readyWords({ ...queue, before: 2 })).toBe('1, and 2 from before')
   expect(readyWords({ ...queue, before: undefined })).toBe('1, and what was there before')
 })

@@ -1,7 +1,7 @@
 // What the picture of a broker shows, as tables.
 import type { Seen } from '@ackademy/wire/seen-broker.ts'
 import type { Timeline } from '@ackademy/wire/timeline.ts'
-import { exchangeName, kindWords, prefetchWords, readyWords, typeWords, unackedWords } from './words.ts'
+import { deadWords, exchangeName, kindWords, prefetchWords, readyWords, typeWords, unackedWords } from './words.ts'
 
 export const Tables = ({ seen, timeline }: { seen: Seen; timeline: Timeline }) => {
   const leads = (name: string): string => {
@@ -28,7 +28,7 @@ export const Tables = ({ seen, timeline }: { seen: Seen; timeline: Timeline }) =
               <th scope="row">{queue.name}</th>
               <td>{readyWords(queue)}</td>
               <td>{queue.unacked.length}</td>
-              <td>{kindWords(queue)}</td>
+              <td>{[kindWords(queue), deadWords(queue)].filter((words) => words !== '').join('; ')}</td>
               <td>
                 {queue.asked ? `${queue.asked.ready} ready, said the broker at event ${queue.asked.seq}; ${queue.asked.counted} were counted` : ''}
               </td>

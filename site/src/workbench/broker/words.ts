@@ -24,11 +24,11 @@ export function beforeWords({ before }: SeenQueue): string {
   return before === 0 ? '' : ` + ${before} from before`
 }
 
-export function kindWords({ durable, deadLettering }: SeenQueue): string {
-  if (durable === undefined) return 'declaration not seen'
-  const dead = deadLettering && ` · dead letters to ${deadLettering.exchange || (deadLettering.routingKey ?? exchangeName(''))}`
-  return `${durable ? 'durable' : 'not durable'}${dead ?? ''}`
-}
+export const kindWords = ({ durable }: SeenQueue): string => (durable === undefined ? 'declaration not seen' : durable ? 'durable' : 'not durable')
+
+/** Where it passes what is rejected in it, or has expired; empty where it does not. */
+export const deadWords = ({ deadLettering }: SeenQueue): string =>
+  deadLettering ? `dead letters to ${deadLettering.exchange || (deadLettering.routingKey ?? exchangeName(''))}` : ''
 
 /** "from news: mail.#, exam.*". */
 export function boundWords({ name }: SeenQueue, { bindings }: Seen): string {
