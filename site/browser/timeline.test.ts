@@ -46,6 +46,9 @@ describe.skipIf(chromiumPath() === undefined)('the timeline in the workbench', {
   }
   /** A free run, until what it was given is with it; a session that ran before has given more. */
   const run = async (file: string) => {
+    const stop = page.getByTestId('stop-consumer')
+    // it may run since another test
+    if ((await stop.getAttribute('aria-disabled')) === 'false') await stop.click()
     await write(await program(file))
     await page.getByTestId('run-consumer').click()
     await expect.poll(async () => Number(await timeline().getAttribute('data-unacked')), { timeout: 15_000 }).toBeGreaterThan(4)
