@@ -74,12 +74,24 @@ describe('consumers', () => {
 })
 
 test('exchanges have their type, where it was seen, and say who publishes to them and where they lead', () => {
-  const scene = new Scene().declareExchange('mailer', 'news', 'fanout').declare('mailer', 'mails').declareOk('mailer', 'mails').bind('mailer', 'mails', 'news')
+  const scene = new Scene()
+    .declareExchange('mailer', 'news', 'fanout')
+    .declare('mailer', 'mails')
+    .declareOk('mailer', 'mails')
+    .bind('mailer', 'mails', 'news')
   const { exchanges, bindings, publishers } = seen(scene.given('1', 'news').given('2', 'elsewhere'))
   expect(exchanges).toEqual([
     { name: 'news', type: 'fanout', here: [] },
     { name: 'elsewhere', type: undefined, here: [2] },
   ])
   expect(bindings.map(({ exchange, destination }) => `${exchange} → ${destination.name}`)).toEqual(['news → mails'])
-  expect(publishers).toEqual([{ program: 'lab', to: new Map([['news', 1], ['elsewhere', 1]]) }])
+  expect(publishers).toEqual([
+    {
+      program: 'lab',
+      to: new Map([
+        ['news', 1],
+        ['elsewhere', 1],
+      ]),
+    },
+  ])
 })

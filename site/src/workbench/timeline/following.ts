@@ -17,8 +17,8 @@ export function following(timeline: Timeline, events: readonly Event[]): Timelin
 /** Of a frame's 16 ms, those in which events are placed. */
 const SHARE_MS = 4
 
-/** Nothing else is asked for while a Recording is played. */
-const SHARE_PLAYED_MS = 10
+/** Where a Recording is opened or played nothing else comes in, and each drawing on the way to the end costs as much as hundreds of events. */
+const SHARE_PLAYED_MS = 40
 
 /**
  * They are placed in the frames after the one in which the page shows what else came with them: one alone has no time for both.
