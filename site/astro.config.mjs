@@ -27,7 +27,7 @@ export default defineConfig({
       },
       sidebar: [
         { label: 'Message brokers', items: LESSONS },
-        { label: 'The lab', items: ['how-the-lab-judges', 'replay', 'the-embedded-broker', 'on-your-own-machine'] },
+        { label: 'The lab', items: ['how-the-lab-judges', 'replay', 'watch', 'the-embedded-broker', 'on-your-own-machine'] },
       ],
       expressiveCode: {
         themes: ['github-dark', 'github-light'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { labIsThere } from './lab.ts'
+import { labIsThere, watchIsThere } from './lab.ts'
 
 const answering = (ok: boolean, said: unknown) => () => Promise.resolve({ ok, json: () => Promise.resolve(said) })
 
@@ -18,4 +18,13 @@ test.each([
   ['nobody answers: a lab that was stopped', () => Promise.reject(new Error('no connection'))],
 ])('there may be one when %s', async (_, get) => {
   expect(await labIsThere('/', get)).toBe(true)
+})
+
+test.each([
+  ['lab watch says so', answering(true, { lab: false, watch: true }), true],
+  ['a lab serves the page', answering(true, { lab: true }), false],
+  ['plain files do', answering(true, { lab: false }), false],
+  ['nobody answers', () => Promise.reject(new Error('no connection')), false],
+])('there is something to watch only when lab watch serves the page: %s', async (_, get, there) => {
+  expect(await watchIsThere('/', get)).toBe(there)
 })
