@@ -43,7 +43,9 @@ export async function open(lab: Lab): Promise<void> {
   lab.step('Wait until the broker closes the channel of a consumer that acknowledges nothing')
   const heldAgain = (wire: Wire) => timeouts(wire).length > 0 && takenSince(wire, stuck).length === held
   if (!(await lab.until('the acknowledgement timeout, and the same deliveries once more', heldAgain, { quietMs: UNTIL_CLOSED_MS })))
-    throw new Error('the broker closed no channel')
+    throw new Error(
+      `of ${held + ready} submissions ${lab.wire.deliveries.length} were given to ${stuck}, and after ${timeouts(lab.wire).length} timeouts of its channel ${takenSince(lab.wire, stuck).length} of ${held}`,
+    )
   await lab.counted({
     queues: {
       submissions: { ready, unacknowledged: held },
