@@ -32,7 +32,7 @@ export const Editor = ({ workspace, opened }: { workspace: Workspace; opened: Op
   const view = useRef<EditorView>(null)
   const states = useRef(new Map<string, EditorState>())
   const shown = useRef('')
-  const { active, generation } = opened
+  const { active, generation, asked } = opened
 
   useEffect(() => {
     if (!place.current) return
@@ -55,6 +55,16 @@ export const Editor = ({ workspace, opened }: { workspace: Workspace; opened: Op
     const paths = new Set(Object.keys(workspace.opened.get().files))
     for (const path of states.current.keys()) if (!paths.has(path)) states.current.delete(path)
   }, [workspace, active, generation])
+
+  useEffect(() => {
+    const current = view.current
+    if (!current || asked?.path !== shown.current) return
+    const { doc } = current.state
+    const line = doc.line(Math.min(Math.max(1, asked.line), doc.lines))
+    const at = Math.min(line.from + Math.max(0, asked.column - 1), line.to)
+    current.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: 'center' }) })
+    current.focus()
+  }, [asked])
 
   return <div class="wb-editor" data-testid="editor" ref={place} />
 }

@@ -1,14 +1,19 @@
-// xterm over one program's output. What a program prints stays text and colours: no clipboard (OSC 52), no links (OSC 8),
-// no title. Keys go to the program, except that after Escape the next Tab leaves the terminal.
+// xterm over one program's output. What a program prints stays text and colours: no clipboard (OSC 52), no links of its own (OSC 8),
+// no title. Only where it names a place in the learner's files, that is a link to there. Keys go to the program, except that after Escape the next Tab leaves the terminal.
 import { FitAddon } from '@xterm/addon-fit'
 import { Terminal } from '@xterm/xterm'
 import type { Screen } from './feed.ts'
+import type { FoundPlace, SourcePlace } from './source-places.ts'
+import { linksTo } from './terminal-links.ts'
 import { watchTheme } from './theme.ts'
 
 export interface ScreenOptions {
   readonly label: string
   readonly typed: (text: string) => void
   readonly resized: (columns: number, rows: number) => void
+  /** The places of the learner's files a text names. */
+  readonly places: (text: string) => readonly FoundPlace[]
+  readonly goTo: (place: SourcePlace) => void
 }
 
 export interface OpenScreen extends Screen, Disposable {
@@ -26,7 +31,7 @@ const COLOURS = {
   light: { background: '#fbfbfd', foreground: '#1c1f26', cursor: '#1c1f26', cursorAccent: '#fbfbfd', selectionBackground: '#b9c7f5' },
 }
 
-export const openScreen = (place: HTMLElement, { label, typed, resized }: ScreenOptions): OpenScreen => {
+export const openScreen = (place: HTMLElement, { label, typed, resized, places, goTo }: ScreenOptions): OpenScreen => {
   const terminal = new Terminal({
     fontSize: 13,
     fontFamily: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
@@ -38,6 +43,7 @@ export const openScreen = (place: HTMLElement, { label, typed, resized }: Screen
   const fit = new FitAddon()
   terminal.loadAddon(fit)
   for (const code of IGNORED_OSC) terminal.parser.registerOscHandler(code, () => true)
+  terminal.registerLinkProvider(linksTo(terminal, places, goTo))
   terminal.open(place)
   terminal.textarea?.setAttribute('aria-label', label)
 

@@ -57,6 +57,8 @@ export const openSession = ({ open, drafts, later }: SessionOptions): Session =>
       const { programs, shell } = message
       for (const { program, backlog, offset } of 'none' in shell ? programs : [...programs, shell]) feed(program).heard(backlog, offset)
     }
+    if (message.type === 'program' && message.state === 'running') feed(message.program).begin()
+    if (message.type === 'recording' && message.of === 'check') for (const each of feeds.values()) each.begin()
     if (message.type === 'output') feed(message.program).heard(message.text, message.offset)
     workspace.heard(message)
   }

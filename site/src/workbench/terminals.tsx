@@ -5,9 +5,11 @@ import { SHELL } from '@ackademy/contract/protocol.ts'
 import type { WhatIf } from '@ackademy/contract/what-if.ts'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Page, ProgramView } from './page.ts'
+import { ErrorPlace } from './error-place.tsx'
 import { openScreen, type OpenScreen } from './screen.ts'
 import type { Session } from './session.ts'
 import { WhatIfPanel } from './what-if.tsx'
+import { placesIn } from './source-places.ts'
 
 const Terminal = ({
   session,
@@ -32,6 +34,8 @@ const Terminal = ({
       label,
       typed: (text) => session.send({ type: 'input', program, text }),
       resized: (columns, rows) => session.send({ type: 'resize', program, columns, rows }),
+      places: (text) => placesIn(text, Object.keys(session.workspace.opened.get().files)),
+      goTo: (place) => session.workspace.goTo(place),
     })
     screen.current = opened
     const detach = session.feed(program).attach(opened)
@@ -170,6 +174,10 @@ export const Terminals = ({ session, programs, declared, shell, watch, online, c
           mayRun={mayRun(supposable)}
           run={(whatIf) => run(supposable.program, whatIf)}
         />
+      )}
+      {programs.map(
+        ({ program, state }) =>
+          program === active && <ErrorPlace key={program} session={session} program={program} moment={`${state} ${checking ? 'checking' : ''}`} />,
       )}
       <div class="wb-options">
         <label>

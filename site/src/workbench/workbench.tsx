@@ -48,6 +48,10 @@ export const Workbench = ({ session }: { session: Session }) => {
     document.documentElement.dataset['workbenchOpen'] = wide ? 'wide' : 'open'
   }, [wide])
 
+  useEffect(() => {
+    if (opened.asked) setPanel('Code')
+  }, [opened.asked])
+
   const marked = mark?.recordings === page.recordings ? page.findings.find((finding) => finding.task === mark.task) : undefined
   const markFinding = (finding: Finding | undefined) => {
     setMark(finding && { task: finding.task, recordings: page.recordings })

@@ -202,6 +202,18 @@ describe('files', () => {
     expect(workspace.rename('lib/total.js', 'total.ts')).toBeUndefined()
     expect(Object.keys(workspace.opened.get().files)).toEqual(['consumer.js', 'total.ts'])
   })
+  it('are shown where a place in them is asked for, each time it is', () => {
+    const workspace = open()
+    workspace.heard(session({ 'consumer.js': '', 'total.js': 'a\nb' }))
+    const place = { path: 'total.js', line: 2, column: 1 }
+    workspace.goTo(place)
+    const { active, asked } = workspace.opened.get()
+    expect([active, asked]).toEqual(['total.js', place])
+    workspace.goTo(place)
+    expect(workspace.opened.get().asked).not.toBe(asked)
+    workspace.goTo({ ...place, path: 'gone.js' })
+    expect(workspace.opened.get().active).toBe('total.js')
+  })
   it('are never all deleted', () => {
     const workspace = open()
     workspace.heard(session(starter, true))

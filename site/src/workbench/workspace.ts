@@ -4,6 +4,7 @@
 import { FilePath, type Files } from '@ackademy/contract/exercise.ts'
 import type { ClientMessage, ServerMessage } from '@ackademy/contract/protocol.ts'
 import type { Drafts } from './drafts.ts'
+import type { SourcePlace } from './source-places.ts'
 import { createStore, type Store } from './store.ts'
 import type { Later } from './timers.ts'
 
@@ -14,6 +15,8 @@ export interface Opened {
   readonly unsaved: boolean
   /** Counts the times the files changed otherwise than by typing: the editor then shows them anew. */
   readonly generation: number
+  /** The place last asked for; each asking is a new one. */
+  readonly asked?: SourcePlace | undefined
   /** What the last reset replaced, until it is undone. */
   readonly beforeReset?: Files | undefined
   /** False when this browser keeps no copy (no storage, or full). */
@@ -24,6 +27,8 @@ export interface Workspace extends Disposable {
   readonly opened: Store<Opened>
   edit(path: string, text: string): void
   activate(path: string): void
+  /** Shows this place of a file to who asked for it. */
+  goTo(place: SourcePlace): void
   /** These three return the reason when it cannot be done. */
   add(path: string): string | undefined
   rename(from: string, to: string): string | undefined
@@ -142,6 +147,9 @@ export const openWorkspace = ({ drafts, send, later }: WorkspaceOptions): Worksp
     activate: (active) => {
       change({ active })
       cancelKeep ??= later(KEEP_MS, keep)
+    },
+    goTo: (place) => {
+      if (place.path in opened.get().files) change({ active: place.path, asked: { ...place } })
     },
     add: (path) => {
       const { files } = opened.get()

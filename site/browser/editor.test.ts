@@ -1,0 +1,44 @@
+// The editor tells what is wrong before and after a run, and where.
+import { describe, expect, test } from 'vitest'
+import { chromiumPath, picture } from './served-lab.ts'
+import { openedWorkbench } from './workbench.fixture.ts'
+
+const LESSON = 'receiving-and-acknowledging'
+
+describe.skipIf(chromiumPath() === undefined)('the editor', { timeout: 60_000 }, () => {
+  const workbench = openedWorkbench()
+  /** The line the editor's cursor is in. */
+  const cursorLine = () => workbench.page.locator('.cm-lineNumbers .cm-activeLineGutter').innerText()
+
+  const THROWS = ['const total = (points) => {', '  if (!points) throw new TypeError("no points")', '}', 'total()', ''].join('\n')
+  const fail = async () => {
+    await workbench.open(LESSON)
+    await workbench.write(THROWS)
+    await workbench.page.getByTestId('run-consumer').click()
+    await workbench.page.getByTestId('go-to-error').waitFor()
+  }
+
+  test('goes from an error’s stack to its line, by a button under the terminal', async () => {
+    await fail()
+    const { page } = workbench
+    expect(await page.locator('.wb-error-place').innerText()).toContain('TypeError: no points')
+    await page.getByTestId('editor').scrollIntoViewIfNeeded()
+    await picture(page, 'editor-error-place')
+    await page.getByTestId('go-to-error').click()
+    expect(await page.evaluate(() => document.activeElement?.classList.contains('cm-content'))).toBe(true)
+    await expect.poll(cursorLine).toBe('2')
+  })
+
+  test('goes there by a click on the place in the terminal too', async () => {
+    await workbench.open(LESSON)
+    await workbench.write("console.log('look at consumer.js:3:1')\n\n// here\n")
+    const { page } = workbench
+    await page.getByTestId('run-consumer').click()
+    const row = page.getByTestId('terminal-consumer').locator('.xterm-rows > div').filter({ hasText: 'look at consumer.js:3:1' })
+    // a terminal's screen lies over its rows and takes the mouse
+    const box = await row.locator('span').first().boundingBox()
+    if (!box) throw new Error('the line is not there')
+    await page.mouse.click(box.x + box.width - 10, box.y + box.height / 2)
+    await expect.poll(cursorLine).toBe('3')
+  })
+})

@@ -1,0 +1,29 @@
+// Under a terminal: the error its program last printed, and a button that shows the line it came from. The same by keyboard
+// as a click on the place in the terminal itself.
+import { useMemo } from 'preact/hooks'
+import type { Session } from './session.ts'
+import { errorPlace } from './source-places.ts'
+
+interface Given {
+  session: Session
+  program: string
+  /** Changes whenever there may be a new error to tell: as the program ends, as a check does. */
+  moment: string
+}
+
+export const ErrorPlace = ({ session, program, moment }: Given) => {
+  const { workspace } = session
+  const place = useMemo(() => errorPlace(session.feed(program).ofLastRun(), Object.keys(workspace.opened.get().files)), [session, program, moment])
+  return (
+    <div class="wb-error-place" role="status">
+      {place && (
+        <>
+          <code>{place.error}</code>
+          <button type="button" data-testid="go-to-error" onClick={() => workspace.goTo(place)}>
+            Go to {place.path}, line {place.line}
+          </button>
+        </>
+      )}
+    </div>
+  )
+}
