@@ -41,4 +41,21 @@ describe.skipIf(chromiumPath() === undefined)('the editor', { timeout: 60_000 },
     await page.mouse.click(box.x + box.width - 10, box.y + box.height / 2)
     await expect.poll(cursorLine).toBe('3')
   })
+
+  test('marks an error of syntax while it is typed, and says what is missing', async () => {
+    await workbench.open(LESSON)
+    await workbench.write("import amqp from 'amqplib'\nconst queue = ('submissions'\n")
+    const { page } = workbench
+    const mark = page.getByTestId('editor').locator('.cm-lintRange-error')
+    await mark.waitFor()
+    expect(await mark.innerText()).toBe('(')
+    await page.keyboard.press('F8')
+    await mark.hover()
+    await page.getByText('This “(” is not closed: a “)” is missing.').first().waitFor()
+    await picture(page, 'editor-syntax-error')
+    await page.mouse.move(0, 0)
+    await page.keyboard.press('ControlOrMeta+End')
+    await page.keyboard.type(')')
+    await mark.waitFor({ state: 'detached' })
+  })
 })

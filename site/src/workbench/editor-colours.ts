@@ -33,6 +33,8 @@ const surfaces = EditorView.theme({
   '.cm-panels button, .cm-panels input': { color: 'inherit', background: 'var(--wb-code-bg)', border: '1px solid var(--wb-edge)', minHeight: '24px' },
   '.cm-tooltip-autocomplete > ul > li[aria-selected]': { color: 'var(--wb-code)', backgroundColor: 'var(--wb-selection)' },
   '.cm-completionMatchedText': { fontWeight: 'bold' },
+  '.cm-diagnostic': { padding: '4px 8px', fontFamily: 'var(--__sl-font)' },
+  '.cm-diagnostic-error': { borderLeft: '4px solid var(--wb-fail)' },
   // the diff view
   '&.cm-merge-a .cm-changedLine': { backgroundColor: 'var(--wb-removed)' },
   '&.cm-merge-b .cm-changedLine, .cm-inlineChangedLine': { backgroundColor: 'var(--wb-added)' },

@@ -6,7 +6,8 @@ import { EditorView, keymap } from '@codemirror/view'
 import { basicSetup } from 'codemirror'
 import { useEffect, useRef } from 'preact/hooks'
 import { editorColours } from './editor-colours.ts'
-import { languageOf } from './language.ts'
+import { isProgram, languageOf } from './language.ts'
+import { syntaxLint } from './syntax-errors.ts'
 import type { Opened, Workspace } from './workspace.ts'
 
 const stateOf = (path: string, text: string, edited: (text: string) => void): EditorState =>
@@ -16,6 +17,7 @@ const stateOf = (path: string, text: string, edited: (text: string) => void): Ed
       basicSetup,
       keymap.of([indentWithTab]),
       languageOf(path),
+      isProgram(path) ? syntaxLint : [],
       editorColours,
       // Half a page wide: a hint at the end of a line is to be read without scrolling for it.
       EditorView.lineWrapping,

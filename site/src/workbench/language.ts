@@ -1,5 +1,8 @@
 import { javascript } from '@codemirror/lang-javascript'
 import type { Extension } from '@codemirror/state'
 
-/** The editor's language by a file's name; plain text for what is no JavaScript or TypeScript. */
-export const languageOf = (path: string): Extension => (/\.[cm]?[jt]s$/.test(path) ? javascript({ typescript: /ts$/.test(path) }) : [])
+/** Whether the file is a program's: JavaScript or TypeScript. */
+export const isProgram = (path: string): boolean => /\.[cm]?[jt]s$/.test(path)
+
+/** The editor's language by a file's name; plain text for what is no program. */
+export const languageOf = (path: string): Extension => (isProgram(path) ? javascript({ typescript: path.endsWith('ts') }) : [])
