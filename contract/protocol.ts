@@ -53,6 +53,8 @@ export const ServerMessage = z.discriminatedUnion('type', [
     files: z.record(FilePath, z.string()),
     /** True when nothing was ever saved: these are the starter's files. */
     pristine: z.boolean(),
+    /** What `reset` puts back, to be compared with. */
+    starter: z.record(FilePath, z.string()),
     programs: z.array(ProgramState),
     /** The learner's shell, or in words why there is none. */
     shell: z.union([ProgramState, z.strictObject({ none: z.string() })]),

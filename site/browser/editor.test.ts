@@ -58,4 +58,20 @@ describe.skipIf(chromiumPath() === undefined)('the editor', { timeout: 60_000 },
     await page.keyboard.type(')')
     await mark.waitFor({ state: 'detached' })
   })
+
+  test('completes a channel’s methods, and says of each what it takes and does', async () => {
+    await workbench.open(LESSON)
+    await workbench.write(
+      "import amqp from 'amqplib'\nconst connection = await amqp.connect(process.env.AMQP_URL)\nconst channel = await connection.createChannel()\n",
+    )
+    const { page } = workbench
+    await page.keyboard.press('ControlOrMeta+End')
+    await page.keyboard.type('channel.na')
+    const chosen = page.locator('.cm-tooltip-autocomplete [aria-selected="true"]')
+    await expect.poll(() => chosen.innerText()).toContain('(message, allUpTo?, requeue?)')
+    await page.getByText('Gives a delivery back. It is requeued').waitFor()
+    await picture(page, 'editor-completion')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => workbench.text()).toContain('channel.nack')
+  })
 })

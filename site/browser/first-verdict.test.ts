@@ -152,7 +152,7 @@ describe.skipIf(chromiumPath() === undefined).each(engines)('in a browser, on th
     await page.getByTestId('solution').click()
     await page.getByTestId('reset').click()
     await expect.poll(() => page.getByTestId('editor').innerText()).not.toContain('my own text')
-    await page.getByTestId('undo-reset').click()
+    await page.getByTestId('undo').click()
     await expect.poll(() => page.getByTestId('editor').innerText()).toContain('my own text')
   })
 

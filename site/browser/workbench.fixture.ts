@@ -16,7 +16,7 @@ export interface OpenedWorkbench {
   /** Checks, and returns the verdict's sentence. */
   check(): Promise<string>
   /** The text of the file that is open, as the editor draws it. */
-  text(): Promise<string>
+  readonly text: () => Promise<string>
 }
 
 /** For a `describe`: its fields hold once a test runs. */

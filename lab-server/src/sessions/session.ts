@@ -289,6 +289,7 @@ export class Session implements AsyncDisposable {
       services: { rabbitmq: parts.rabbitMq.version },
       files: this.#files,
       pristine: this.#pristine,
+      starter: this.#given.starter,
       programs: [...this.#terminals.values()].map((terminal) => terminal.snapshot),
       shell: this.#shell.snapshot,
       watch: this.#watch,

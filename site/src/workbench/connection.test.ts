@@ -35,6 +35,7 @@ const session = JSON.stringify({
   services: {},
   files: {},
   pristine: true,
+  starter: {},
   programs: [],
   shell: { none: 'not here' },
   watch: false,

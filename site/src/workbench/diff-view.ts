@@ -1,4 +1,4 @@
-// Two texts side by side (or one below the other where there is no room), to be read only. Loaded when a solution is shown.
+// Two texts side by side (or one below the other where there is no room), to be read only. Loaded when they are asked for.
 import { MergeView, unifiedMergeView } from '@codemirror/merge'
 import { EditorState } from '@codemirror/state'
 import { EditorView, lineNumbers } from '@codemirror/view'
@@ -8,10 +8,12 @@ import { languageOf } from './language.ts'
 export interface Compared {
   readonly path: string
   readonly yours: string
-  readonly solution: string
+  readonly other: string
+  /** Whose the other is: "the solution". */
+  readonly whose: string
 }
 
-export const openDiff = (place: HTMLElement, { path, yours, solution }: Compared, sideBySide: boolean): Disposable => {
+export const openDiff = (place: HTMLElement, { path, yours, other, whose }: Compared, sideBySide: boolean): Disposable => {
   const readOnly = (label: string) => [
     lineNumbers(),
     languageOf(path),
@@ -25,15 +27,15 @@ export const openDiff = (place: HTMLElement, { path, yours, solution }: Compared
     ? new MergeView({
         parent: place,
         a: { doc: yours, extensions: readOnly(`Your ${path}`) },
-        b: { doc: solution, extensions: readOnly(`The solution's ${path}`) },
+        b: { doc: other, extensions: readOnly(`${path} of ${whose}`) },
         gutter: false,
         collapseUnchanged,
       })
     : new EditorView({
         parent: place,
-        doc: solution,
+        doc: other,
         extensions: [
-          readOnly(`Changes from your ${path} to the solution's`),
+          readOnly(`Changes from your ${path} to that of ${whose}`),
           unifiedMergeView({ original: yours, mergeControls: false, gutter: false, collapseUnchanged }),
         ],
       })

@@ -1,24 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { draftsOf } from './drafts.ts'
-
-const memory = (): Storage => {
-  const kept = new Map<string, string>()
-  return {
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, text) => void kept.set(key, text),
-    removeItem: (key) => void kept.delete(key),
-    clear: () => kept.clear(),
-    key: () => null,
-    get length() {
-      return kept.size
-    },
-  }
-}
+import { memory } from './storage.fixture.ts'
 
 describe('a draft', () => {
   it('comes back as it was written, each exercise by itself', () => {
     const storage = memory()
-    const draft = { files: { 'a.js': 'text' }, unsaved: true, active: 'a.js', beforeReset: { 'a.js': 'old' } }
+    const draft = { files: { 'a.js': 'text' }, unsaved: true, active: 'a.js', undo: { files: { 'a.js': 'old' }, of: 'the reset' } }
     draftsOf(() => storage, 'one').write(draft)
     expect(draftsOf(() => storage, 'one').read()).toEqual(draft)
     expect(draftsOf(() => storage, 'two').read()).toBeUndefined()

@@ -1,14 +1,19 @@
 // The learner's text beside the server's copy, in this browser: whatever happens to the connection, the tab or the lab,
 // what was typed is still here. One entry an exercise.
 import { Files } from '@ackademy/contract/exercise.ts'
+import { z } from 'zod'
+
+/** `of`: what replaced the files, in words: "the reset". */
+const Undo = z.object({ files: Files, of: z.string() })
+export type Undo = z.infer<typeof Undo>
 
 export interface Draft {
   readonly files: Files
   /** True when it was edited after the lab last said it had saved. */
   readonly unsaved: boolean
   readonly active?: string | undefined
-  /** The files a reset replaced, for "Undo reset". */
-  readonly beforeReset?: Files | undefined
+  /** What was replaced last, for "Undo …". */
+  readonly undo?: Undo | undefined
 }
 
 export interface Drafts {
@@ -24,13 +29,13 @@ const parse = (text: string): Draft | undefined => {
   if (!isRecord(value)) return undefined
   const files = Files.safeParse(value['files'])
   if (!files.success) return undefined
-  const before = Files.safeParse(value['beforeReset'])
+  const undo = Undo.safeParse(value['undo'])
   const active = value['active']
   return {
     files: files.data,
     unsaved: value['unsaved'] === true,
     active: typeof active === 'string' ? active : undefined,
-    beforeReset: before.success ? before.data : undefined,
+    undo: undo.success ? undo.data : undefined,
   }
 }
 

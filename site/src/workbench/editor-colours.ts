@@ -32,6 +32,8 @@ const surfaces = EditorView.theme({
   '.cm-panels, .cm-tooltip': { color: 'var(--wb-code)', backgroundColor: 'var(--wb-surface)', borderColor: 'var(--wb-line)' },
   '.cm-panels button, .cm-panels input': { color: 'inherit', background: 'var(--wb-code-bg)', border: '1px solid var(--wb-edge)', minHeight: '24px' },
   '.cm-tooltip-autocomplete > ul > li[aria-selected]': { color: 'var(--wb-code)', backgroundColor: 'var(--wb-selection)' },
+  '.cm-tooltip.cm-completionInfo': { maxWidth: '24rem', padding: '4px 8px', fontFamily: 'var(--__sl-font)', fontSize: 'var(--sl-text-xs)' },
+  '.cm-completionDetail': { color: 'var(--wb-quiet)' },
   '.cm-completionMatchedText': { fontWeight: 'bold' },
   '.cm-diagnostic': { padding: '4px 8px', fontFamily: 'var(--__sl-font)' },
   '.cm-diagnostic-error': { borderLeft: '4px solid var(--wb-fail)' },

@@ -7,13 +7,17 @@ import { errorPlace } from './source-places.ts'
 interface Given {
   session: Session
   program: string
-  /** Changes whenever there may be a new error to tell: as the program ends, as a check does. */
-  moment: string
+  /** What the program does, in words. One that ended well has no error to look at. */
+  state: string
+  checking: boolean
 }
 
-export const ErrorPlace = ({ session, program, moment }: Given) => {
+export const ErrorPlace = ({ session, program, state, checking }: Given) => {
   const { workspace } = session
-  const place = useMemo(() => errorPlace(session.feed(program).ofLastRun(), Object.keys(workspace.opened.get().files)), [session, program, moment])
+  const place = useMemo(() => {
+    if (state === 'exited with code 0') return undefined
+    return errorPlace(session.feed(program).ofLastRun(), Object.keys(workspace.opened.get().files))
+  }, [session, program, state, checking])
   return (
     <div class="wb-error-place" role="status">
       {place && (

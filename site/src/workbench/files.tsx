@@ -35,12 +35,22 @@ const NameForm = ({ asking, done, workspace }: { asking: Asking; done: () => voi
 
 const saveWord = ({ unsaved, kept }: Opened): string => (!kept ? 'This browser keeps no copy of your text' : unsaved ? 'Saving…' : 'Saved')
 
-export const FileTabs = ({ workspace, opened, online, confirm }: { workspace: Workspace; opened: Opened; online: boolean; confirm: Confirm }) => {
+interface Given {
+  workspace: Workspace
+  opened: Opened
+  online: boolean
+  confirm: Confirm
+  past: boolean
+  togglePast: () => void
+}
+
+export const FileTabs = ({ workspace, opened, online, confirm, past, togglePast }: Given) => {
   const [asking, setAsking] = useState<Asking>()
   const paths = Object.keys(opened.files)
   const tab = tabsOf('wb-file', paths, opened.active, (path) => workspace.activate(path))
   const remove = async () => {
-    if (await confirm(`Delete ${opened.active}? This cannot be undone.`, 'Delete')) workspace.remove(opened.active)
+    const { active } = opened
+    if (await confirm(`Delete ${active}?`, 'Delete')) workspace.remove(active)
   }
   return (
     <section class="wb-files" aria-label="Your files">
@@ -64,6 +74,9 @@ export const FileTabs = ({ workspace, opened, online, confirm }: { workspace: Wo
               Delete
             </button>
           )}
+          <button type="button" data-testid="open-history" aria-expanded={past} onClick={togglePast}>
+            History
+          </button>
         </div>
       </div>
       {asking && <NameForm key={JSON.stringify(asking)} asking={asking} workspace={workspace} done={() => setAsking(undefined)} />}

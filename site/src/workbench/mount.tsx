@@ -9,6 +9,7 @@ import parts from './parts.css?inline'
 import { openSession } from './session.ts'
 import timeline from './timeline/timeline.css?inline'
 import { later } from './timers.ts'
+import { openVersions } from './versions.ts'
 import { Workbench } from './workbench.tsx'
 
 export const mount = (place: HTMLElement, slug: string): void => {
@@ -18,6 +19,11 @@ export const mount = (place: HTMLElement, slug: string): void => {
   const session = openSession({
     open: () => new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${path}`),
     drafts: draftsOf(() => localStorage, slug),
+    versions: openVersions(
+      () => localStorage,
+      slug,
+      () => Date.now(),
+    ),
     later,
   })
   addEventListener('pagehide', () => session.workspace.keep())

@@ -38,13 +38,24 @@ export interface Page {
   /** A check was asked for, and the lab has not said anything of it yet. */
   readonly asked?: true | undefined
   readonly progress?: { readonly text: string; readonly fraction?: number | undefined } | undefined
+  readonly starter: Files
   readonly solution?: Files | undefined
   readonly complaint?: Complaint | undefined
   /** The lab could use Docker, and what it lacks for it. */
   readonly images?: ImagesOffer | undefined
 }
 
-export const emptyPage: Page = { engine: '', services: {}, programs: [], watch: false, events: [], recordings: 0, findings: [], checking: false }
+export const emptyPage: Page = {
+  engine: '',
+  services: {},
+  programs: [],
+  watch: false,
+  starter: {},
+  events: [],
+  recordings: 0,
+  findings: [],
+  checking: false,
+}
 
 /** Nothing changed but what comes in floods. */
 export const isMore = (before: Page, after: Page): boolean => {
@@ -63,6 +74,7 @@ const fromSession = (page: Page, message: Extract<ServerMessage, { type: 'sessio
     programs: message.programs.map(({ program, state, text }) => ({ program, state, text })),
     shell: message.shell,
     watch: message.watch,
+    starter: message.starter,
     ...(recording && { of: recording.of, header: recording.header }),
     events: recording?.events ?? [],
     recordings: page.recordings,

@@ -7,12 +7,14 @@ import { createFeed, type Feed } from './feed.ts'
 import { emptyPage, heard, type Page } from './page.ts'
 import { createStore, type Store } from './store.ts'
 import type { Later } from './timers.ts'
+import type { Versions } from './versions.ts'
 import { openWorkspace, type Workspace } from './workspace.ts'
 
 export interface Session extends Disposable {
   readonly page: Store<Page>
   readonly connection: Store<ConnectionState>
   readonly workspace: Workspace
+  readonly versions: Versions
   feed(program: string): Feed
   run(program: string, whatIf?: WhatIf): void
   check(): void
@@ -25,13 +27,14 @@ export interface Session extends Disposable {
 export interface SessionOptions {
   open: () => Socket
   drafts: Drafts
+  versions: Versions
   later: Later
 }
 
 /** The lab takes messages of 1 MiB and cuts off who sends more. */
 const SAVE_LIMIT = 1_000_000
 
-export const openSession = ({ open, drafts, later }: SessionOptions): Session => {
+export const openSession = ({ open, drafts, versions, later }: SessionOptions): Session => {
   const page = createStore<Page>(emptyPage)
   const connection = createStore<ConnectionState>({ is: 'connecting' })
   const feeds = new Map<string, Feed>()
@@ -49,7 +52,7 @@ export const openSession = ({ open, drafts, later }: SessionOptions): Session =>
     complain('Your files are too large to be saved.', 'Together they may hold about a million characters.')
     return false
   }
-  const workspace = openWorkspace({ drafts, send, later })
+  const workspace = openWorkspace({ drafts, keepVersion: (files, what) => versions.keep(files, what), send, later })
 
   const onMessage = (message: ServerMessage) => {
     page.set(heard(page.get(), message))
@@ -60,6 +63,7 @@ export const openSession = ({ open, drafts, later }: SessionOptions): Session =>
     if (message.type === 'program' && message.state === 'running') feed(message.program).begin()
     if (message.type === 'recording' && message.of === 'check') for (const each of feeds.values()) each.begin()
     if (message.type === 'output') feed(message.program).heard(message.text, message.offset)
+    versions.heard(message)
     workspace.heard(message)
   }
 
@@ -78,6 +82,7 @@ export const openSession = ({ open, drafts, later }: SessionOptions): Session =>
     page,
     connection,
     workspace,
+    versions,
     feed,
     send,
     retry: () => link.retry(),
@@ -85,7 +90,10 @@ export const openSession = ({ open, drafts, later }: SessionOptions): Session =>
     check: () => {
       const before = page.get()
       page.set({ ...before, asked: true, progress: { text: 'Saving your files' } })
-      workspace.save(() => send({ type: 'check' }))
+      workspace.save(() => {
+        versions.asked(workspace.opened.get().files)
+        send({ type: 'check' })
+      })
     },
     closeSolution: () => page.set({ ...page.get(), solution: undefined }),
     dismissComplaint: () => page.set({ ...page.get(), complaint: undefined }),

@@ -175,10 +175,11 @@ export const Terminals = ({ session, programs, declared, shell, watch, online, c
           run={(whatIf) => run(supposable.program, whatIf)}
         />
       )}
-      {programs.map(
-        ({ program, state }) =>
-          program === active && <ErrorPlace key={program} session={session} program={program} moment={`${state} ${checking ? 'checking' : ''}`} />,
-      )}
+      {programs
+        .filter(({ program }) => program === active)
+        .map((each) => (
+          <ErrorPlace key={each.program} program={each.program} state={stateWords(each)} {...{ session, checking }} />
+        ))}
       <div class="wb-options">
         <label>
           <input

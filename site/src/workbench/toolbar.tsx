@@ -9,14 +9,15 @@ interface Given {
   session: Session
   page: Page
   connection: ConnectionState
-  canUndoReset: boolean
+  /** What was done last that can be undone, in words. */
+  undo: string | undefined
   wide: boolean
   setWide: (wide: boolean) => void
   confirm: Confirm
   check: () => void
 }
 
-export const Toolbar = ({ session, page, connection, canUndoReset, wide, setWide, confirm, check }: Given) => {
+export const Toolbar = ({ session, page, connection, undo, wide, setWide, confirm, check }: Given) => {
   const online = connection.is === 'open'
   const busy = page.checking || page.asked === true
   const mayCheck = online && !busy
@@ -40,9 +41,9 @@ export const Toolbar = ({ session, page, connection, canUndoReset, wide, setWide
       <button type="button" data-testid="reset" aria-disabled={!online} onClick={() => online && session.workspace.reset()}>
         Reset to starter
       </button>
-      {canUndoReset && (
-        <button type="button" data-testid="undo-reset" onClick={() => session.workspace.undoReset()}>
-          Undo reset
+      {undo !== undefined && (
+        <button type="button" data-testid="undo" onClick={() => session.workspace.undo()}>
+          Undo {undo}
         </button>
       )}
       <button type="button" data-testid="solution" aria-disabled={!online && !shown} onClick={() => void toggleSolution()}>

@@ -4,13 +4,14 @@ import type { Finding } from '@ackademy/contract/verdict.ts'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Views } from './broker/views.tsx'
 import { useConfirm } from './confirm.tsx'
+import { Comparison } from './comparison.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Events } from './events.tsx'
 import { FileTabs } from './files.tsx'
+import { History } from './history.tsx'
 import { ImagesBanner } from './images-offer.tsx'
 import { isMore } from './page.ts'
 import type { Session } from './session.ts'
-import { Solution } from './solution.tsx'
 import { tabsOf } from './tabs.ts'
 import { Tasks } from './tasks.tsx'
 import { Terminals } from './terminals.tsx'
@@ -23,12 +24,14 @@ type Panel = (typeof PANELS)[number]
 const NARROW_PX = 700
 
 export const Workbench = ({ session }: { session: Session }) => {
+  const { workspace, versions } = session
   const page = useStore(session.page, isMore)
   const connection = useStore(session.connection)
-  const opened = useStore(session.workspace.opened)
+  const opened = useStore(workspace.opened)
   const [panel, setPanel] = useState<Panel>('Code')
   const [narrow, setNarrow] = useState(false)
   const [wide, setWide] = useState(false)
+  const [past, setPast] = useState(false)
   /** The task whose evidence is marked. Its numbers belong to one Recording: a new one takes the marks away. */
   const [mark, setMark] = useState<{ task: string; recordings: number }>()
   const [asked, ask] = useState(0)
@@ -66,7 +69,7 @@ export const Workbench = ({ session }: { session: Session }) => {
   const saveKey = (event: KeyboardEvent) => {
     if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey) || event.altKey) return
     event.preventDefault()
-    session.workspace.save()
+    workspace.save()
   }
   const hides = (name: Panel) => narrow && panel !== name
   const tab = tabsOf('wb-panel', PANELS, panel, (name) => setPanel(PANELS.find((each) => each === name) ?? 'Code'))
@@ -74,7 +77,7 @@ export const Workbench = ({ session }: { session: Session }) => {
 
   return (
     <div class="wb-frame" data-narrow={narrow} ref={frame} onKeyDown={saveKey}>
-      <Toolbar {...{ session, page, connection, wide, setWide, confirm, check }} canUndoReset={opened.beforeReset !== undefined} />
+      <Toolbar {...{ session, page, connection, wide, setWide, confirm, check }} undo={opened.undo?.of} />
       <ConnectionBanner state={connection} retry={() => session.retry()} />
       {page.complaint && (
         <div class="wb-banner wb-complaint" role="alert" data-testid="complaint">
@@ -104,7 +107,7 @@ export const Workbench = ({ session }: { session: Session }) => {
               <p class="wb-empty">Your files appear here once the lab answers.</p>
             </section>
           ) : (
-            <FileTabs workspace={session.workspace} opened={opened} online={online} confirm={confirm} />
+            <FileTabs {...{ workspace, opened, online, confirm, past }} togglePast={() => setPast(!past)} />
           )}
         </div>
         <div class="wb-part wb-part-tasks" id="wb-part-2" hidden={hides('Tasks')}>
@@ -123,7 +126,17 @@ export const Workbench = ({ session }: { session: Session }) => {
             checking={busy}
           />
         </div>
-        {page.solution && <Solution yours={opened.files} solution={page.solution} narrow={narrow} close={() => session.closeSolution()} />}
+        {past && <History {...{ workspace, versions, opened, narrow }} starter={page.starter} close={() => setPast(false)} />}
+        {page.solution && (
+          <Comparison
+            yours={opened.files}
+            other={page.solution}
+            whose="the solution"
+            testId="solution-diff"
+            narrow={narrow}
+            close={() => session.closeSolution()}
+          />
+        )}
         <div class="wb-part wb-part-timeline" id="wb-part-3" hidden={hides('Timeline') && hides('Broker')}>
           <Views
             only={!narrow ? undefined : panel === 'Broker' ? 'Broker' : 'Timeline'}

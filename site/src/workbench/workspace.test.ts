@@ -14,6 +14,7 @@ const session = (files: Record<string, string>, pristine = false): Session => ({
   services: {},
   files,
   pristine,
+  starter,
   programs: [],
   shell: { none: 'not here' },
   watch: false,
@@ -24,6 +25,7 @@ const session = (files: Record<string, string>, pristine = false): Session => ({
 let clock: Clock
 let draft: Draft | undefined
 let sent: ClientMessage[]
+let versions: [string, Record<string, string>][]
 let online: boolean
 const drafts: Drafts = {
   read: () => draft,
@@ -35,6 +37,7 @@ const drafts: Drafts = {
 const open = (): Workspace =>
   openWorkspace({
     drafts,
+    keepVersion: (files, what) => versions.push([what, files]),
     later: clock.later,
     send: (message) => {
       if (online) sent.push(message)
@@ -48,6 +51,7 @@ beforeEach(() => {
   clock = createClock()
   draft = undefined
   sent = []
+  versions = []
   online = true
 })
 
@@ -169,11 +173,11 @@ describe('a reset', () => {
     workspace.reset()
     workspace.heard({ type: 'files', files: starter })
     expect(text(workspace)).toBe('// starter')
-    expect(draft?.beforeReset).toEqual({ 'consumer.js': 'my work' })
-    workspace.undoReset()
+    expect(draft?.undo).toEqual({ files: { 'consumer.js': 'my work' }, of: 'the reset' })
+    workspace.undo()
     expect(text(workspace)).toBe('my work')
     expect(saves()).toHaveLength(1)
-    expect(workspace.opened.get().beforeReset).toBeUndefined()
+    expect(workspace.opened.get().undo).toBeUndefined()
   })
   it('drops a save that was still to come, so that the old text does not overwrite the starter', () => {
     const workspace = open()
@@ -182,6 +186,47 @@ describe('a reset', () => {
     workspace.reset()
     clock.pass(AUTOSAVE_MS * 2)
     expect(saves()).toEqual([])
+  })
+})
+
+describe('whatever replaces files', () => {
+  it('keeps them as they were: a reset, its undoing, a deletion, a version brought back', () => {
+    const workspace = open()
+    workspace.heard(session({ 'consumer.js': 'my work', 'total.js': '' }))
+    workspace.reset()
+    workspace.heard({ type: 'files', files: starter })
+    workspace.undo()
+    workspace.remove('total.js')
+    workspace.replace({ 'consumer.js': 'of yesterday' }, 'bringing back')
+    expect(versions).toEqual([
+      ['the reset', { 'consumer.js': 'my work', 'total.js': '' }],
+      ['undoing the reset', starter],
+      ['deleting total.js', { 'consumer.js': 'my work', 'total.js': '' }],
+      ['bringing back', { 'consumer.js': 'my work' }],
+    ])
+  })
+  it('can be undone, as a deletion', () => {
+    const workspace = open()
+    workspace.heard(session({ 'consumer.js': '', 'total.js': 'sum' }))
+    workspace.remove('total.js')
+    expect(workspace.opened.get().undo?.of).toBe('deleting total.js')
+    workspace.undo()
+    expect(workspace.opened.get().files).toEqual({ 'consumer.js': '', 'total.js': 'sum' })
+  })
+  it('keeps them when the lab’s copy is shown, and the lab’s when this browser’s wins', () => {
+    draft = { files: { 'consumer.js': 'an older copy' }, unsaved: false }
+    const workspace = open()
+    workspace.heard(session({ 'consumer.js': 'from another browser' }))
+    workspace.edit('consumer.js', 'mine')
+    workspace.heard(session({ 'consumer.js': 'from another browser still' }))
+    expect(versions.map(([, files]) => files['consumer.js'])).toEqual(['an older copy', 'from another browser still'])
+  })
+  it('keeps nothing where nothing was replaced', () => {
+    const workspace = open()
+    workspace.heard(session(starter, true))
+    workspace.replace({ ...starter }, 'bringing back')
+    workspace.heard({ type: 'files', files: starter })
+    expect(versions).toEqual([])
   })
 })
 

@@ -3,7 +3,7 @@
 // unless it never saved anything (it was started afresh) and this browser remembers more.
 import { FilePath, type Files } from '@ackademy/contract/exercise.ts'
 import type { ClientMessage, ServerMessage } from '@ackademy/contract/protocol.ts'
-import type { Drafts } from './drafts.ts'
+import type { Drafts, Undo } from './drafts.ts'
 import type { SourcePlace } from './source-places.ts'
 import { createStore, type Store } from './store.ts'
 import type { Later } from './timers.ts'
@@ -17,8 +17,8 @@ export interface Opened {
   readonly generation: number
   /** The place last asked for; each asking is a new one. */
   readonly asked?: SourcePlace | undefined
-  /** What the last reset replaced, until it is undone. */
-  readonly beforeReset?: Files | undefined
+  /** What was replaced last, until that is undone. */
+  readonly undo?: Undo | undefined
   /** False when this browser keeps no copy (no storage, or full). */
   readonly kept: boolean
 }
@@ -36,7 +36,9 @@ export interface Workspace extends Disposable {
   /** Saves now, and calls `then` once the lab has it; at once when it has it already. */
   save(then?: () => void): void
   reset(): void
-  undoReset(): void
+  /** Puts these in the place of all files; `what` says what is done, for who wants it undone. */
+  replace(files: Files, what: string): void
+  undo(): void
   /** Writes the copy in this browser now, before the page goes away. */
   keep(): void
   heard(message: ServerMessage): void
@@ -45,6 +47,8 @@ export interface Workspace extends Disposable {
 
 export interface WorkspaceOptions {
   drafts: Drafts
+  /** Keeps files that are replaced, and by what. */
+  keepVersion: (files: Files, what: string) => void
   send: (message: ClientMessage) => boolean
   later: Later
 }
@@ -59,14 +63,14 @@ const same = (a: Files, b: Files): boolean => {
   return paths.length === Object.keys(b).length && paths.every((path) => a[path] === b[path])
 }
 
-export const openWorkspace = ({ drafts, send, later }: WorkspaceOptions): Workspace => {
+export const openWorkspace = ({ drafts, keepVersion, send, later }: WorkspaceOptions): Workspace => {
   const draft = drafts.read()
   const opened = createStore<Opened>({
     files: draft?.files ?? {},
     active: draft?.active ?? Object.keys(draft?.files ?? {})[0] ?? '',
     unsaved: draft?.unsaved ?? false,
     generation: 0,
-    beforeReset: draft?.beforeReset,
+    undo: draft?.undo,
     kept: true,
   })
   let known = draft !== undefined
@@ -81,9 +85,9 @@ export const openWorkspace = ({ drafts, send, later }: WorkspaceOptions): Worksp
   const keep = () => {
     cancelKeep?.()
     cancelKeep = undefined
-    const { files, unsaved, active, beforeReset } = opened.get()
+    const { files, unsaved, active, undo } = opened.get()
     if (Object.keys(files).length === 0) return
-    const kept = drafts.write({ files, unsaved, active, beforeReset })
+    const kept = drafts.write({ files, unsaved, active, undo })
     change({ kept })
   }
   const change = (part: Partial<Opened>) => {
@@ -126,14 +130,24 @@ export const openWorkspace = ({ drafts, send, later }: WorkspaceOptions): Worksp
     known = true
     inFlight = undefined
     if (mineWin) {
+      if (!pristine) keepVersion(files, 'the text of this browser replaced the lab’s')
       change({ unsaved: true })
       save()
     } else if (same(mine.files, files)) {
       change({ unsaved: false })
     } else {
+      if (Object.keys(mine.files).length > 0) keepVersion(mine.files, 'the lab’s text replaced this browser’s')
       show(files, { unsaved: false })
       keep()
     }
+  }
+
+  const replace = (files: Files, what: string) => {
+    const { files: old, active } = opened.get()
+    if (same(files, old)) return
+    keepVersion(old, what)
+    changeFiles(files, { undo: { files: old, of: what }, active: active in files ? active : (Object.keys(files)[0] ?? ''), ...redraw() })
+    save()
   }
 
   return {
@@ -169,28 +183,31 @@ export const openWorkspace = ({ drafts, send, later }: WorkspaceOptions): Worksp
     remove: (path) => {
       const { files } = opened.get()
       const rest = Object.fromEntries(Object.entries(files).filter(([each]) => each !== path))
-      const next = Object.keys(rest)[0]
-      if (next === undefined) return 'The last file stays: a program needs one.'
-      changeFiles(rest, { active: next, ...redraw() })
+      if (Object.keys(rest).length === 0) return 'The last file stays: a program needs one.'
+      replace(rest, `deleting ${path}`)
       return undefined
     },
+    replace,
     reset: () => {
       cancelSave()
       send({ type: 'reset' })
     },
-    undoReset: () => {
-      const { beforeReset } = opened.get()
-      if (!beforeReset) return
-      changeFiles(beforeReset, { beforeReset: undefined, active: Object.keys(beforeReset)[0] ?? '', ...redraw() })
-      save()
+    undo: () => {
+      const { undo } = opened.get()
+      if (!undo) return
+      replace(undo.files, `undoing ${undo.of}`)
+      change({ undo: undefined })
+      keep()
     },
     heard: (message) => {
       if (message.type === 'session') {
         entries = message.exercise.programs.map(({ entry }) => stem(entry))
         takeSession(message)
       } else if (message.type === 'files') {
-        const beforeReset = same(opened.get().files, message.files) ? undefined : opened.get().files
-        show(message.files, { unsaved: false, ...(beforeReset && { beforeReset }) })
+        const { files } = opened.get()
+        const replaced = !same(files, message.files)
+        if (replaced) keepVersion(files, 'the reset')
+        show(message.files, { unsaved: false, ...(replaced && { undo: { files, of: 'the reset' } }) })
         keep()
       } else if (message.type === 'saved' && message.number === inFlight?.number) {
         change({ unsaved: inFlight.files !== opened.get().files })
