@@ -50,6 +50,7 @@ export async function serveFlood(events: readonly Event[], overMs: number): Prom
       services: {},
       files: { 'consumer.js': '// flooded by the bench\n' },
       pristine: true,
+      starter: {},
       programs: [{ program: 'consumer', state: 'idle', text: '', backlog: '', offset: 0 }],
       shell: { none: 'A bench has none.' },
       watch: false,

@@ -2,6 +2,7 @@
 import { toJsonl } from '@ackademy/contract/jsonl.ts'
 import type { Recording } from '@ackademy/contract/recording.ts'
 import { useState } from 'preact/hooks'
+import { download } from './download.ts'
 import { fragmentOf, MOST_PACKED, packed } from './link.ts'
 
 interface Given {
@@ -24,7 +25,7 @@ export const KeepRun = ({ recordings }: Given) => {
   const save = () => {
     for (const [index, recording] of recordings.entries()) {
       const name = `${recording.header.exercise || 'run'}${recordings.length > 1 ? `-${index + 1}` : ''}.jsonl`
-      download(name, toJsonl(recording))
+      download(name, new Blob([toJsonl(recording)], { type: 'application/jsonl' }))
       say({ text: `Saved as ${name}. The page Replay opens it again.` })
     }
   }
@@ -65,13 +66,4 @@ async function isCopied(text: string): Promise<boolean> {
   } catch {
     return false
   }
-}
-
-const download = (name: string, text: string): void => {
-  const address = URL.createObjectURL(new Blob([text], { type: 'application/jsonl' }))
-  const anchor = document.createElement('a')
-  anchor.href = address
-  anchor.download = name
-  // not revoked: some browsers read it only after this
-  anchor.click()
 }

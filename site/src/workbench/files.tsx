@@ -42,9 +42,10 @@ interface Given {
   confirm: Confirm
   past: boolean
   togglePast: () => void
+  save: () => void
 }
 
-export const FileTabs = ({ workspace, opened, online, confirm, past, togglePast }: Given) => {
+export const FileTabs = ({ workspace, opened, online, confirm, past, togglePast, save }: Given) => {
   const [asking, setAsking] = useState<Asking>()
   const paths = Object.keys(opened.files)
   const tab = tabsOf('wb-file', paths, opened.active, (path) => workspace.activate(path))
@@ -76,6 +77,9 @@ export const FileTabs = ({ workspace, opened, online, confirm, past, togglePast 
           )}
           <button type="button" data-testid="open-history" aria-expanded={past} onClick={togglePast}>
             History
+          </button>
+          <button type="button" data-testid="export" title="A zip that runs outside the lab" onClick={save}>
+            Export
           </button>
         </div>
       </div>

@@ -79,21 +79,23 @@ export const History = ({ workspace, versions, opened, starter, narrow, close }:
               <span class="wb-version-what">
                 {entry.what} {entry.when !== '' && <time class="wb-hint">{entry.when}</time>}
               </span>
-              <button
-                type="button"
-                aria-label={`Compare your text with ${entry.name}`}
-                aria-pressed={chosen?.id === entry.id}
-                onClick={() => choose(entry)}
-              >
-                Compare
-              </button>
-              <button
-                type="button"
-                aria-label={`Bring back ${entry.name}`}
-                onClick={() => workspace.replace(entry.files, `bringing back ${entry.name}`)}
-              >
-                Bring back
-              </button>
+              <span class="wb-actions">
+                <button
+                  type="button"
+                  aria-label={`Compare your text with ${entry.name}`}
+                  aria-pressed={chosen?.id === entry.id}
+                  onClick={() => choose(entry)}
+                >
+                  Compare
+                </button>
+                <button
+                  type="button"
+                  aria-label={`Bring back ${entry.name}`}
+                  onClick={() => workspace.replace(entry.files, `bringing back ${entry.name}`)}
+                >
+                  Bring back
+                </button>
+              </span>
             </li>
           ))}
         </ol>

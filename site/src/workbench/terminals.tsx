@@ -107,12 +107,15 @@ interface Given {
   watch: boolean
   online: boolean
   checking: boolean
+  /** Told which program's terminal is shown, for the key that runs it. */
+  shown: { current: string | undefined }
 }
 
-export const Terminals = ({ session, programs, declared, shell, watch, online, checking }: Given) => {
+export const Terminals = ({ session, programs, declared, shell, watch, online, checking, shown }: Given) => {
   const [chosen, choose] = useState<string>()
   const [readAloud, setReadAloud] = useState(false)
   const active = chosen ?? programs[0]?.program
+  shown.current = active
   const run = (program: string, whatIf?: WhatIf) => {
     choose(program)
     session.run(program, whatIf)

@@ -15,9 +15,10 @@ interface Given {
   setWide: (wide: boolean) => void
   confirm: Confirm
   check: () => void
+  showKeys: () => void
 }
 
-export const Toolbar = ({ session, page, connection, undo, wide, setWide, confirm, check }: Given) => {
+export const Toolbar = ({ session, page, connection, undo, wide, setWide, confirm, check, showKeys }: Given) => {
   const online = connection.is === 'open'
   const busy = page.checking || page.asked === true
   const mayCheck = online && !busy
@@ -71,6 +72,9 @@ export const Toolbar = ({ session, page, connection, undo, wide, setWide, confir
           </span>
         )}
       </span>
+      <button type="button" data-testid="show-keys" aria-haspopup="dialog" onClick={showKeys}>
+        Keyboard
+      </button>
       <button type="button" class="wb-wide-toggle" aria-pressed={wide} onClick={() => setWide(!wide)}>
         Full width
       </button>

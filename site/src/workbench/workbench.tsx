@@ -5,23 +5,30 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { Views } from './broker/views.tsx'
 import { useConfirm } from './confirm.tsx'
 import { Comparison } from './comparison.tsx'
+import { download } from '../replay/download.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Events } from './events.tsx'
 import { FileTabs } from './files.tsx'
 import { History } from './history.tsx'
 import { ImagesBanner } from './images-offer.tsx'
+import { KeysList } from './keys-list.tsx'
+import { outside } from './outside.ts'
 import { isMore } from './page.ts'
 import type { Session } from './session.ts'
+import { deedOf, type Deed } from './shortcuts.ts'
 import { tabsOf } from './tabs.ts'
 import { Tasks } from './tasks.tsx'
 import { Terminals } from './terminals.tsx'
 import { Toolbar } from './toolbar.tsx'
 import { useStore } from './use-store.ts'
 import { VerdictBanner } from './verdict.tsx'
+import { zip } from './zip.ts'
 
 const PANELS = ['Code', 'Programs', 'Tasks', 'Timeline', 'Broker', 'Events'] as const
 type Panel = (typeof PANELS)[number]
 const NARROW_PX = 700
+
+const partAt = (index: number): HTMLElement | null => document.getElementById(`wb-part-${index}`)
 
 export const Workbench = ({ session }: { session: Session }) => {
   const { workspace, versions } = session
@@ -32,6 +39,9 @@ export const Workbench = ({ session }: { session: Session }) => {
   const [narrow, setNarrow] = useState(false)
   const [wide, setWide] = useState(false)
   const [past, setPast] = useState(false)
+  const [keys, setKeys] = useState(false)
+  const [focused, focusOn] = useState<{ part: number }>()
+  const shown = useRef<string>()
   /** The task whose evidence is marked. Its numbers belong to one Recording: a new one takes the marks away. */
   const [mark, setMark] = useState<{ task: string; recordings: number }>()
   const [asked, ask] = useState(0)
@@ -55,6 +65,14 @@ export const Workbench = ({ session }: { session: Session }) => {
     if (opened.asked) setPanel('Code')
   }, [opened.asked])
 
+  useEffect(() => {
+    const part = focused && partAt(focused.part)
+    const target = part?.querySelector<HTMLElement>('.cm-content') ?? part?.querySelector<HTMLElement>('section')
+    if (!target) return
+    if (target.tabIndex < 0) target.tabIndex = -1
+    target.focus()
+  }, [focused])
+
   const marked = mark?.recordings === page.recordings ? page.findings.find((finding) => finding.task === mark.task) : undefined
   const markFinding = (finding: Finding | undefined) => {
     setMark(finding && { task: finding.task, recordings: page.recordings })
@@ -66,18 +84,43 @@ export const Workbench = ({ session }: { session: Session }) => {
     if (narrow) setPanel('Tasks')
     session.check()
   }
-  const saveKey = (event: KeyboardEvent) => {
-    if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey) || event.altKey) return
+  const save = () => {
+    const { exercise, events } = page
+    if (exercise) download(`${exercise.slug}.zip`, zip(outside(exercise, opened.files, events), new Date()))
+  }
+  const run = () => {
+    const each = page.programs.find(({ program }) => program === shown.current)
+    if (online && !busy && each && each.state !== 'running') session.run(each.program)
+  }
+  const move = (by: 1 | -1) => {
+    const at = PANELS.findIndex((_, index) => partAt(index)?.contains(document.activeElement))
+    const next = at < 0 ? 0 : (at + by + PANELS.length) % PANELS.length
+    setPanel(PANELS[next] ?? 'Code')
+    focusOn({ part: next })
+  }
+  const deeds: Record<Deed, () => void> = {
+    save: () => workspace.save(),
+    run,
+    check: () => online && !busy && check(),
+    'next-part': () => move(1),
+    'previous-part': () => move(-1),
+    keys: () => setKeys(true),
+  }
+  const press = (event: KeyboardEvent) => {
+    const typing = event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]') !== null
+    const deed = deedOf(event, typing)
+    if (!deed) return
     event.preventDefault()
-    workspace.save()
+    event.stopPropagation()
+    deeds[deed]()
   }
   const hides = (name: Panel) => narrow && panel !== name
   const tab = tabsOf('wb-panel', PANELS, panel, (name) => setPanel(PANELS.find((each) => each === name) ?? 'Code'))
   const evidence = new Set(marked?.evidence)
 
   return (
-    <div class="wb-frame" data-narrow={narrow} ref={frame} onKeyDown={saveKey}>
-      <Toolbar {...{ session, page, connection, wide, setWide, confirm, check }} undo={opened.undo?.of} />
+    <div class="wb-frame" data-narrow={narrow} ref={frame} onKeyDownCapture={press}>
+      <Toolbar {...{ session, page, connection, wide, setWide, confirm, check }} showKeys={() => setKeys(true)} undo={opened.undo?.of} />
       <ConnectionBanner state={connection} retry={() => session.retry()} />
       {page.complaint && (
         <div class="wb-banner wb-complaint" role="alert" data-testid="complaint">
@@ -107,7 +150,7 @@ export const Workbench = ({ session }: { session: Session }) => {
               <p class="wb-empty">Your files appear here once the lab answers.</p>
             </section>
           ) : (
-            <FileTabs {...{ workspace, opened, online, confirm, past }} togglePast={() => setPast(!past)} />
+            <FileTabs {...{ workspace, opened, online, confirm, past }} togglePast={() => setPast(!past)} save={save} />
           )}
         </div>
         <div class="wb-part wb-part-tasks" id="wb-part-2" hidden={hides('Tasks')}>
@@ -122,8 +165,8 @@ export const Workbench = ({ session }: { session: Session }) => {
             declared={page.exercise?.programs ?? []}
             shell={page.shell}
             watch={page.watch}
-            online={online}
             checking={busy}
+            {...{ online, shown }}
           />
         </div>
         {past && <History {...{ workspace, versions, opened, narrow }} starter={page.starter} close={() => setPast(false)} />}
@@ -158,6 +201,7 @@ export const Workbench = ({ session }: { session: Session }) => {
           />
         </div>
       </div>
+      {keys && <KeysList close={() => setKeys(false)} />}
       {question}
     </div>
   )

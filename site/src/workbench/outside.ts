@@ -1,0 +1,140 @@
+// An exercise's files with what they need to run outside the lab: a package.json, a broker by Docker Compose, its address, and a program that
+// declares and publishes what the lab did in the Recording the page shows. The learner's own files win over what is made here.
+import type { Exercise, Files } from '@ackademy/contract/exercise.ts'
+import type { Event, LabEvent } from '@ackademy/contract/recording.ts'
+
+/** The course's own; its test holds it against the package that is installed. */
+export const AMQPLIB_VERSION = '2.3.1'
+const ACCOUNT = 'learner:learner'
+
+const stem = (path: string): string => path.replace(/\.[^./]+$/, '')
+const lines = (...all: string[]): string => `${all.join('\n')}\n`
+
+const packageJson = ({ slug, programs }: Exercise, files: Files, lab: boolean): string => {
+  const node = (file: string) => `node --env-file=.env ${file}`
+  const scripts = programs.flatMap(({ name, entry }): [string, string][] => {
+    const file = Object.keys(files).find((path) => path === entry) ?? Object.keys(files).find((path) => stem(path) === stem(entry))
+    return file === undefined ? [] : [[name, node(file)]]
+  })
+  // Node takes a .js file for what the package says it is.
+  const esm = Object.entries(files).some(([path, text]) => /\.[jt]s$/.test(path) && /^\s*(?:import\b[^(]|export\b)/m.test(text))
+  const content = {
+    name: slug,
+    private: true,
+    ...(esm && { type: 'module' }),
+    scripts: { ...Object.fromEntries(scripts), ...(lab && { lab: node('lab-did.mjs') }) },
+    dependencies: { amqplib: AMQPLIB_VERSION },
+    engines: { node: '>=22.18' },
+  }
+  return lines(JSON.stringify(content, null, 2))
+}
+
+const COMPOSE = lines(
+  'services:',
+  '  rabbitmq:',
+  '    image: rabbitmq:4-management',
+  "    ports: ['127.0.0.1:5672:5672', '127.0.0.1:15672:15672']",
+  '    environment:',
+  '      RABBITMQ_DEFAULT_USER: learner',
+  '      RABBITMQ_DEFAULT_PASS: learner',
+  '    healthcheck:',
+  '      test: rabbitmq-diagnostics -q check_port_connectivity',
+  '      interval: 3s',
+  '      timeout: 10s',
+  '      retries: 20',
+)
+
+type Published = Extract<LabEvent, { type: 'lab.publish' }>
+const OPTIONS = [
+  'contentType',
+  'contentEncoding',
+  'headers',
+  'deliveryMode',
+  'priority',
+  'correlationId',
+  'replyTo',
+  'expiration',
+  'messageId',
+  'timestamp',
+  'type',
+  'appId',
+] as const
+
+const publish = ({ exchange, routingKey, properties, body }: Published): string => {
+  const options = Object.fromEntries(OPTIONS.flatMap((name) => (properties[name] === undefined ? [] : [[name, properties[name]]])))
+  const args = [exchange, routingKey].map((text) => JSON.stringify(text))
+  return `channel.publish(${args.join(', ')}, Buffer.from('${body.base64}', 'base64'), ${JSON.stringify(options)})`
+}
+
+/** One statement for each thing the lab did at the broker itself; none for what it only watched. */
+const statement = (event: Event): string | undefined => {
+  const say = (...args: unknown[]) => args.map((arg) => JSON.stringify(arg)).join(', ')
+  switch (event.type) {
+    case 'lab.exchange':
+      return `await channel.assertExchange(${say(event.exchange, event.exchangeType, { durable: true })})`
+    case 'lab.queue':
+      return `await channel.assertQueue(${say(event.queue, { durable: event.durable, arguments: event.arguments })})`
+    case 'lab.queue-delete':
+      return `await channel.deleteQueue(${say(event.queue)})`
+    case 'lab.bind':
+      return `await channel.bindQueue(${say(event.queue, event.exchange, event.routingKey)})`
+    case 'lab.publish':
+      return publish(event)
+    default:
+      return undefined
+  }
+}
+
+const labDid = (events: readonly Event[]): string | undefined => {
+  const did = events.flatMap((event) => statement(event) ?? [])
+  if (did.length === 0) return undefined
+  return lines(
+    '// What the lab declared and published in the run this was taken from. Run it before your program.',
+    "import amqp from 'amqplib'",
+    '',
+    'const connection = await amqp.connect(process.env.AMQP_URL)',
+    'const channel = await connection.createConfirmChannel()',
+    ...did,
+    'await channel.waitForConfirms()',
+    'await connection.close()',
+  )
+}
+
+const readme = ({ title, programs }: Exercise, lab: boolean): string =>
+  lines(
+    `# ${title}`,
+    '',
+    'You need Node.js 22.18 or later, and Docker for the broker.',
+    '',
+    '```sh',
+    'docker compose up --wait   # RabbitMQ; its management: http://127.0.0.1:15672, learner, learner',
+    'npm install',
+    ...(lab ? ['npm run lab                # declares and publishes what the lab did'] : []),
+    ...programs.map(({ name }) => `npm run ${name}`),
+    '```',
+    '',
+    'The broker’s address is in the file `.env`. If one is set as AMQP_URL already, that is taken.',
+    ...(lab
+      ? []
+      : [
+          '',
+          'The lab had declared and published nothing when this was taken: run or check in the lab, and export again, if your program needs a queue of the lab’s.',
+        ]),
+  )
+
+export const outside = (exercise: Exercise, files: Files, events: readonly Event[]): Files => {
+  const did = labDid(events)
+  const given = events.flatMap((event): [string, string][] =>
+    event.type === 'lab.give' ? [[event.file, lines(JSON.stringify(event.records, null, 2))]] : [],
+  )
+  const env = [`AMQP_URL=amqp://${ACCOUNT}@127.0.0.1:5672`, ...(exercise.management ? [`MANAGEMENT_URL=http://${ACCOUNT}@127.0.0.1:15672`] : [])]
+  return {
+    'README.md': readme(exercise, did !== undefined),
+    'package.json': packageJson(exercise, files, did !== undefined),
+    'docker-compose.yml': COMPOSE,
+    '.env': lines(...env),
+    ...(did !== undefined && { 'lab-did.mjs': did }),
+    ...Object.fromEntries(given),
+    ...files,
+  }
+}
