@@ -41,7 +41,7 @@ export const listed = (command: string): readonly ListedIn[] => [
       { keys: [[command, 'Enter']], does: 'Run the program whose terminal is shown' },
       { keys: [[command, 'Shift', 'Enter']], does: 'Check' },
       { keys: [[command, 'S']], does: 'Save now (it saves by itself too)' },
-      { keys: [['F6'], ['Shift', 'F6']], does: 'To the next part, to the one before: code, tasks, programs, timeline, events' },
+      { keys: [['F6'], ['Shift', 'F6']], does: 'To the next part, to the one before: the code, the programs, the tasks and so on' },
       { keys: [['?']], does: 'This list (not where you type)' },
     ],
   },
@@ -66,6 +66,9 @@ export const listed = (command: string): readonly ListedIn[] => [
   },
   {
     where: 'On tabs, in tables and in the timeline',
-    all: [{ keys: [['←'], ['→'], ['↑'], ['↓'], ['Home'], ['End']], does: 'Move' }],
+    all: [
+      { keys: [['←'], ['→']], does: 'To the one before, to the next' },
+      { keys: [['Home'], ['End']], does: 'To the first, to the last' },
+    ],
   },
 ]

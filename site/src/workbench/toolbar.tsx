@@ -72,8 +72,8 @@ export const Toolbar = ({ session, page, connection, undo, wide, setWide, confir
           </span>
         )}
       </span>
-      <button type="button" data-testid="show-keys" aria-haspopup="dialog" onClick={showKeys}>
-        Keyboard
+      <button type="button" data-testid="show-keys" aria-haspopup="dialog" aria-label="Keys" title="Keys" onClick={showKeys}>
+        ?
       </button>
       <button type="button" class="wb-wide-toggle" aria-pressed={wide} onClick={() => setWide(!wide)}>
         Full width
