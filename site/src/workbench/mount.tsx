@@ -3,9 +3,11 @@ import { render } from 'preact'
 import { config } from 'zod'
 import broker from './broker/broker.css?inline'
 import colours from './colours.css?inline'
+import { checked } from './course.ts'
 import { draftsOf } from './drafts.ts'
 import frame from './frame.css?inline'
 import parts from './parts.css?inline'
+import { pointsOf } from './points.ts'
 import { openSession } from './session.ts'
 import timeline from './timeline/timeline.css?inline'
 import { later } from './timers.ts'
@@ -25,6 +27,10 @@ export const mount = (place: HTMLElement, slug: string): void => {
       () => Date.now(),
     ),
     later,
+  })
+  session.page.watch(() => {
+    const { exercise, judged } = session.page.get()
+    if (exercise && judged) checked(pointsOf(exercise, judged.verdict))
   })
   addEventListener('pagehide', () => session.workspace.keep())
   addEventListener('online', () => session.retry())

@@ -5,6 +5,7 @@ import { Files } from '@ackademy/contract/exercise.ts'
 import type { ServerMessage } from '@ackademy/contract/protocol.ts'
 import { VerdictStatus, type Verdict } from '@ackademy/contract/verdict.ts'
 import { z } from 'zod'
+import { pointsOf } from './points.ts'
 import { createStore, type Store } from './store.ts'
 
 const Version = z.object({
@@ -92,16 +93,8 @@ export const openVersions = (storage: () => Storage, slug: string, now: () => nu
   const judged = ({ findings, status }: Verdict) => {
     const { asked, versions } = fresh()
     if (!asked) return
-    const passed = new Set(findings.filter((finding) => finding.status === 'pass').map(({ task }) => task))
-    const sum = (ids: (id: string) => boolean) => tasks.filter(({ id }) => ids(id)).reduce((points, task) => points + task.points, 0)
-    const why = {
-      is: 'check',
-      status,
-      passed: passed.size,
-      tasks: findings.length,
-      points: sum((id) => passed.has(id)),
-      of: sum(() => true),
-    } as const
+    const passed = findings.filter((finding) => finding.status === 'pass').length
+    const why = { is: 'check', status, passed, tasks: findings.length, ...pointsOf({ tasks }, { findings }) } as const
     add({ versions }, { at: asked.at, files: asked.files, why })
   }
   const forget = () => {
