@@ -12,7 +12,7 @@ const { header, events } = fromJsonl(await readFile(golden, 'utf8'))
 function played() {
   const asked: number[] = []
   const timers: { ms: number; act: () => void }[] = []
-  let body: ReadableStreamDefaultController<Uint8Array> | undefined
+  let body: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined
   let status = 200
   const store = watched({
     get: (after) => {
@@ -20,7 +20,7 @@ function played() {
       return Promise.resolve({
         ok: status === 200,
         status,
-        body: new ReadableStream<Uint8Array>({ start: (controller) => void (body = controller) }),
+        body: new ReadableStream<Uint8Array<ArrayBuffer>>({ start: (controller) => void (body = controller) }),
       })
     },
     later: (ms, act) => {
