@@ -5,10 +5,9 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { Views } from '../workbench/broker/views.tsx'
 import { Events } from '../workbench/events.tsx'
 import type { Store } from '../workbench/store.ts'
+import { useNarrow } from '../workbench/use-narrow.ts'
 import { useStore } from '../workbench/use-store.ts'
 import type { Watched } from './watched.ts'
-
-const NARROW_PX = 700
 
 const stateWords = ({ state, header, events }: Watched): string => {
   switch (state) {
@@ -26,17 +25,9 @@ const stateWords = ({ state, header, events }: Watched): string => {
 export const App = ({ watched }: { watched: Store<Watched> }) => {
   const now = useStore(watched, (before, after) => before.state === after.state)
   const { state, header, events, mistakes } = now
-  const [narrow, setNarrow] = useState(false)
+  const { narrow, frame } = useNarrow<HTMLDivElement>()
   const [mark, setMark] = useState<string>()
   const [asked, ask] = useState(0)
-  const frame = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    const element = frame.current
-    if (!element) return
-    const observer = new ResizeObserver(() => setNarrow(element.clientWidth < NARROW_PX))
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [])
   const tasks = useMemo(() => mistakes.map(({ mistake }) => ({ id: mistake, title: mistake, points: 0 })), [mistakes])
   const findings = useMemo(() => mistakes.map(findingOf), [mistakes])
   const marked = findings.find(({ task }) => task === mark)

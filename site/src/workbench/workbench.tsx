@@ -20,13 +20,13 @@ import { tabsOf } from './tabs.ts'
 import { Tasks } from './tasks.tsx'
 import { Terminals } from './terminals.tsx'
 import { Toolbar } from './toolbar.tsx'
+import { useNarrow } from './use-narrow.ts'
 import { useStore } from './use-store.ts'
 import { VerdictBanner } from './verdict.tsx'
 import { zip } from './zip.ts'
 
 const PANELS = ['Code', 'Programs', 'Tasks', 'Timeline', 'Broker', 'Events'] as const
 type Panel = (typeof PANELS)[number]
-const NARROW_PX = 700
 
 const partAt = (index: number): HTMLElement | null => document.getElementById(`wb-part-${index}`)
 
@@ -36,7 +36,7 @@ export const Workbench = ({ session }: { session: Session }) => {
   const connection = useStore(session.connection)
   const opened = useStore(workspace.opened)
   const [panel, setPanel] = useState<Panel>('Code')
-  const [narrow, setNarrow] = useState(false)
+  const { narrow, frame } = useNarrow<HTMLDivElement>()
   const [wide, setWide] = useState(false)
   const [past, setPast] = useState(false)
   const [keys, setKeys] = useState(false)
@@ -46,17 +46,9 @@ export const Workbench = ({ session }: { session: Session }) => {
   const [mark, setMark] = useState<{ task: string; recordings: number }>()
   const [asked, ask] = useState(0)
   const [confirm, question] = useConfirm()
-  const frame = useRef<HTMLDivElement>(null)
   const online = connection.is === 'open'
   const busy = page.checking || page.asked === true
 
-  useEffect(() => {
-    const element = frame.current
-    if (!element) return
-    const observer = new ResizeObserver(() => setNarrow(element.clientWidth < NARROW_PX))
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [])
   useEffect(() => {
     document.documentElement.dataset['workbenchOpen'] = wide ? 'wide' : 'open'
   }, [wide])

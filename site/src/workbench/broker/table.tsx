@@ -1,6 +1,7 @@
 // What the picture of a broker shows, as tables.
 import type { Seen } from '@ackademy/wire/seen-broker.ts'
 import type { Timeline } from '@ackademy/wire/timeline.ts'
+import { Table } from '../table.tsx'
 import { deadWords, exchangeName, kindWords, prefetchWords, readyWords, typeWords, unackedWords } from './words.ts'
 
 export const Tables = ({ seen, timeline }: { seen: Seen; timeline: Timeline }) => {
@@ -12,83 +13,50 @@ export const Tables = ({ seen, timeline }: { seen: Seen; timeline: Timeline }) =
   }
   return (
     <div class="wb-table">
-      <table>
-        <thead>
-          <tr>
-            {['Queue', 'Ready', 'Unacknowledged', 'Declared', 'Asked by the lab'].map((name) => (
-              <th scope="col" key={name}>
-                {name}
-              </th>
-            ))}
+      <Table heads={['Queue', 'Ready', 'Unacknowledged', 'Declared', 'Asked by the lab']}>
+        {seen.queues.map((queue) => (
+          <tr key={queue.name}>
+            <th scope="row">{queue.name}</th>
+            <td>{readyWords(queue)}</td>
+            <td>{queue.unacked.length}</td>
+            <td>{[kindWords(queue), deadWords(queue)].filter((words) => words !== '').join('; ')}</td>
+            <td>
+              {queue.asked ? `${queue.asked.ready} ready, said the broker at event ${queue.asked.seq}; ${queue.asked.counted} were counted` : ''}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {seen.queues.map((queue) => (
-            <tr key={queue.name}>
-              <th scope="row">{queue.name}</th>
-              <td>{readyWords(queue)}</td>
-              <td>{queue.unacked.length}</td>
-              <td>{[kindWords(queue), deadWords(queue)].filter((words) => words !== '').join('; ')}</td>
-              <td>
-                {queue.asked ? `${queue.asked.ready} ready, said the broker at event ${queue.asked.seq}; ${queue.asked.counted} were counted` : ''}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <table>
-        <thead>
-          <tr>
-            {['Consumer', 'Of queue', 'Prefetch', 'Holds'].map((name) => (
-              <th scope="col" key={name}>
-                {name}
-              </th>
-            ))}
+        ))}
+      </Table>
+      <Table heads={['Consumer', 'Of queue', 'Prefetch', 'Holds']}>
+        {seen.consumers.map((one) => (
+          <tr key={`${one.connection}/${one.channel} ${one.tag}`}>
+            <th scope="row">
+              {one.program}, connection {one.connection}, channel {one.channel}
+            </th>
+            <td>{one.queue}</td>
+            <td>{prefetchWords(one)}</td>
+            <td>{unackedWords(one, timeline)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {seen.consumers.map((one) => (
-            <tr key={`${one.connection}/${one.channel} ${one.tag}`}>
-              <th scope="row">
-                {one.program}, connection {one.connection}, channel {one.channel}
-              </th>
-              <td>{one.queue}</td>
-              <td>{prefetchWords(one)}</td>
-              <td>{unackedWords(one, timeline)}</td>
-            </tr>
-          ))}
-          {seen.holders.map((one) => (
-            <tr key={`${one.connection}/${one.channel} ${one.queue}`}>
-              <th scope="row">
-                {one.program}, connection {one.connection}, channel {one.channel}
-              </th>
-              <td>{one.queue}</td>
-              <td>consumes no more</td>
-              <td>{unackedWords(one, timeline)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <table>
-        <thead>
-          <tr>
-            {['Exchange', 'Type', 'Leads to'].map((name) => (
-              <th scope="col" key={name}>
-                {name}
-              </th>
-            ))}
+        ))}
+        {seen.holders.map((one) => (
+          <tr key={`${one.connection}/${one.channel} ${one.queue}`}>
+            <th scope="row">
+              {one.program}, connection {one.connection}, channel {one.channel}
+            </th>
+            <td>{one.queue}</td>
+            <td>consumes no more</td>
+            <td>{unackedWords(one, timeline)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {seen.exchanges.map((exchange) => (
-            <tr key={exchange.name}>
-              <th scope="row">{exchangeName(exchange.name)}</th>
-              <td>{exchange.name === '' ? 'direct' : typeWords(exchange)}</td>
-              <td>{leads(exchange.name)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
+      <Table heads={['Exchange', 'Type', 'Leads to']}>
+        {seen.exchanges.map((exchange) => (
+          <tr key={exchange.name}>
+            <th scope="row">{exchangeName(exchange.name)}</th>
+            <td>{exchange.name === '' ? 'direct' : typeWords(exchange)}</td>
+            <td>{leads(exchange.name)}</td>
+          </tr>
+        ))}
+      </Table>
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { standing, nameOf } from '@ackademy/wire/stories.ts'
 import type { Timeline } from '@ackademy/wire/timeline.ts'
 import { useState } from 'preact/hooks'
 import { usePaced } from '../paced.ts'
+import { Table } from '../table.tsx'
 import { Choice } from './choice.ts'
 
 /** Rows; of more there is the filter. */
@@ -30,31 +31,20 @@ const Rows = ({ timeline, filter, select }: Given) => {
   const chosen = new Choice(timeline, filter).first(MOST + 1)
   return (
     <div class="wb-table">
-      <table>
-        <thead>
-          <tr>
-            {['Message', 'Now', 'Deliveries', 'Events'].map((name) => (
-              <th scope="col" key={name}>
-                {name}
-              </th>
-            ))}
+      <Table heads={['Message', 'Now', 'Deliveries', 'Events']}>
+        {chosen.slice(0, MOST).map((id) => (
+          <tr key={id}>
+            <th scope="row">
+              <button type="button" onClick={() => select(id)} aria-label={`${nameOf(timeline, id)}: its story`}>
+                {nameOf(timeline, id).replace(/^Message /, '')}
+              </button>
+            </th>
+            <td>{standing(timeline, id)}</td>
+            <td>{timeline.barsOf(id).filter(({ is }) => is === 'unacked' || is === 'no-ack').length}</td>
+            <td>{eventWords(timeline.touching(id))}</td>
           </tr>
-        </thead>
-        <tbody>
-          {chosen.slice(0, MOST).map((id) => (
-            <tr key={id}>
-              <th scope="row">
-                <button type="button" onClick={() => select(id)} aria-label={`${nameOf(timeline, id)}: its story`}>
-                  {nameOf(timeline, id).replace(/^Message /, '')}
-                </button>
-              </th>
-              <td>{standing(timeline, id)}</td>
-              <td>{timeline.barsOf(id).filter(({ is }) => is === 'unacked' || is === 'no-ack').length}</td>
-              <td>{eventWords(timeline.touching(id))}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
       {chosen.length > MOST && <p class="wb-hint">The first {MOST} messages. The filter finds the others.</p>}
       {chosen.length === 0 && <p class="wb-empty">No message{filter.trim() === '' ? ' yet' : ' matches the filter'}.</p>}
     </div>
