@@ -5,10 +5,12 @@ import { SHELL } from '@ackademy/contract/protocol.ts'
 import type { WhatIf } from '@ackademy/contract/what-if.ts'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Page, ProgramView } from './page.ts'
+import { Border, useSide } from './border.tsx'
 import { ErrorPlace } from './error-place.tsx'
 import { openScreen, type OpenScreen } from './screen.ts'
 import type { Session } from './session.ts'
 import { WhatIfPanel } from './what-if.tsx'
+import { SIDES } from './split.ts'
 import { placesIn } from './source-places.ts'
 
 const Terminal = ({
@@ -111,11 +113,18 @@ interface Given {
   shown: { current: string | undefined }
 }
 
+/** As usual it takes what room there is. */
+const heightOf = (height: number) => (height === SIDES.terminal.usual ? {} : { '--wb-terminal': `${height}px`, '--wb-terminal-grow': 0 })
+
 export const Terminals = ({ session, programs, declared, shell, watch, online, checking, shown }: Given) => {
   const [chosen, choose] = useState<string>()
   const [readAloud, setReadAloud] = useState(false)
   const active = chosen ?? programs[0]?.program
   shown.current = active
+  const place = useRef<HTMLElement>(null)
+  const [height, setHeight] = useSide('terminal')
+  const heightAt = ({ clientY }: PointerEvent): number =>
+    clientY - (place.current?.querySelector('.wb-terminal:not([hidden])')?.getBoundingClientRect().top ?? clientY)
   const run = (program: string, whatIf?: WhatIf) => {
     choose(program)
     session.run(program, whatIf)
@@ -123,7 +132,7 @@ export const Terminals = ({ session, programs, declared, shell, watch, online, c
   const mayRun = ({ state }: ProgramView) => online && state !== 'running' && !checking
   const supposable = programs.find(({ program }) => program === active)
   return (
-    <section class="wb-programs" aria-label="Programs">
+    <section class="wb-programs" aria-label="Programs" style={heightOf(height)} ref={place}>
       <style>{xtermStyles}</style>
       <ul class="wb-program-list">
         {programs.map((each) => {
@@ -178,6 +187,7 @@ export const Terminals = ({ session, programs, declared, shell, watch, online, c
           run={(whatIf) => run(supposable.program, whatIf)}
         />
       )}
+      <Border side="terminal" label="Height of the terminal" size={height} set={setHeight} at={heightAt} />
       {programs
         .filter(({ program }) => program === active)
         .map((each) => (

@@ -3,6 +3,7 @@
 import type { Finding } from '@ackademy/contract/verdict.ts'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Views } from './broker/views.tsx'
+import { Border, useSide } from './border.tsx'
 import { useConfirm } from './confirm.tsx'
 import { Comparison } from './comparison.tsx'
 import { download } from '../replay/download.ts'
@@ -37,6 +38,7 @@ export const Workbench = ({ session }: { session: Session }) => {
   const opened = useStore(workspace.opened)
   const [panel, setPanel] = useState<Panel>('Code')
   const { narrow, frame } = useNarrow<HTMLDivElement>()
+  const [codeWidth, setCodeWidth] = useSide('code')
   const [wide, setWide] = useState(false)
   const [past, setPast] = useState(false)
   const [keys, setKeys] = useState(false)
@@ -106,6 +108,10 @@ export const Workbench = ({ session }: { session: Session }) => {
     event.stopPropagation()
     deeds[deed]()
   }
+  const widthAt = ({ clientX }: PointerEvent): number => {
+    const { left = 0, width = 1 } = frame.current?.getBoundingClientRect() ?? {}
+    return ((clientX - left) / width) * 100
+  }
   const hides = (name: Panel) => narrow && panel !== name
   const tab = tabsOf('wb-panel', PANELS, panel, (name) => setPanel(PANELS.find((each) => each === name) ?? 'Code'))
   const evidence = new Set(marked?.evidence)
@@ -135,8 +141,9 @@ export const Workbench = ({ session }: { session: Session }) => {
           ))}
         </div>
       )}
-      <div class="wb-grid">
+      <div class="wb-grid" style={{ '--wb-code': `${codeWidth}%` }}>
         <div class="wb-part wb-part-code" id="wb-part-0" hidden={hides('Code')}>
+          {!narrow && <Border side="code" label="Width of the code" size={codeWidth} set={setCodeWidth} at={widthAt} />}
           {opened.active === '' ? (
             <section class="wb-files" aria-label="Your files">
               <p class="wb-empty">Your files appear here once the lab answers.</p>

@@ -1,0 +1,56 @@
+// How a learner has divided the workbench, kept in this browser: how much of its width the code has, and how high the terminal is.
+import { z } from 'zod'
+
+export const SIDES = {
+  /** Percent of the frame's width. */
+  code: { least: 25, most: 75, usual: 55, step: 5 },
+  /** In px. */
+  terminal: { least: 96, most: 800, usual: 192, step: 32 },
+} as const
+export type Side = keyof typeof SIDES
+
+const Split = z.object({ code: z.number(), terminal: z.number() }).partial()
+
+/** Whole, and within what the side may have. */
+export const within = (side: Side, size: number): number => Math.round(Math.min(SIDES[side].most, Math.max(SIDES[side].least, size)))
+
+/** What a key on its border makes of a size; undefined for keys that mean nothing there. */
+export function byKey(side: Side, size: number, key: string): number | undefined {
+  const { least, most, step } = SIDES[side]
+  const [less, more] = side === 'code' ? ['ArrowLeft', 'ArrowRight'] : ['ArrowUp', 'ArrowDown']
+  switch (key) {
+    case less:
+      return within(side, size - step)
+    case more:
+      return within(side, size + step)
+    case 'Home':
+      return least
+    case 'End':
+      return most
+    default:
+      return undefined
+  }
+}
+
+const KEY = 'ackademy:split'
+
+/** `storage` as a function, since naming localStorage throws where a browser forbids it. */
+export const splitIn = (storage: () => Pick<Storage, 'getItem' | 'setItem'>) => {
+  const read = (): z.infer<typeof Split> => {
+    try {
+      return Split.parse(JSON.parse(storage().getItem(KEY) ?? '{}'))
+    } catch {
+      return {}
+    }
+  }
+  return {
+    size: (side: Side): number => within(side, read()[side] ?? SIDES[side].usual),
+    keep(side: Side, size: number): void {
+      try {
+        storage().setItem(KEY, JSON.stringify({ ...read(), [side]: size }))
+      } catch {
+        // it stays as it is until the page is left
+      }
+    },
+  }
+}
