@@ -87,8 +87,10 @@ export const Workbench = ({ session }: { session: Session }) => {
     if (online && !busy && each && each.state !== 'running') session.run(each.program)
   }
   const move = (by: 1 | -1) => {
-    const at = PANELS.findIndex((_, index) => partAt(index)?.contains(document.activeElement))
-    const next = at < 0 ? 0 : (at + by + PANELS.length) % PANELS.length
+    // the broker is seen in the timeline's part
+    const parts = PANELS.flatMap((_, index) => (partAt(index) ? [index] : []))
+    const at = parts.findIndex((index) => partAt(index)?.contains(document.activeElement))
+    const next = (at < 0 ? undefined : parts.at((at + by) % parts.length)) ?? 0
     setPanel(PANELS[next] ?? 'Code')
     focusOn({ part: next })
   }
