@@ -1,7 +1,7 @@
 // The page Watch once lab watch is there: what one's own program says to its broker, live, and the mistakes in it.
 import type { Finding } from '@ackademy/contract/verdict.ts'
 import type { Seen } from '@ackademy/wire/mistakes/seen.ts'
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 import { Views } from '../workbench/broker/views.tsx'
 import { Events } from '../workbench/events.tsx'
 import type { Store } from '../workbench/store.ts'
