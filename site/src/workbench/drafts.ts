@@ -2,6 +2,7 @@
 // what was typed is still here. One entry an exercise.
 import { Files } from '@ackademy/contract/exercise.ts'
 import { z } from 'zod'
+import { isRecord, keptIn, type GetStorage } from './kept.ts'
 
 /** `of`: what replaced the files, in words: "the reset". */
 const Undo = z.object({ files: Files, of: z.string() })
@@ -22,10 +23,7 @@ export interface Drafts {
   write(draft: Draft): boolean
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const parse = (text: string): Draft | undefined => {
-  const value: unknown = JSON.parse(text)
+const parse = (value: unknown): Draft | undefined => {
   if (!isRecord(value)) return undefined
   const files = Files.safeParse(value['files'])
   if (!files.success) return undefined
@@ -39,25 +37,7 @@ const parse = (text: string): Draft | undefined => {
   }
 }
 
-/** `storage` as a function, since naming localStorage throws where a browser forbids it. */
-export const draftsOf = (storage: () => Storage, slug: string): Drafts => {
-  const key = `ackademy:draft:${slug}`
-  return {
-    read: () => {
-      try {
-        const text = storage().getItem(key)
-        return text === null ? undefined : parse(text)
-      } catch {
-        return undefined
-      }
-    },
-    write: (draft) => {
-      try {
-        storage().setItem(key, JSON.stringify(draft))
-        return true
-      } catch {
-        return false
-      }
-    },
-  }
+export const draftsOf = (storage: GetStorage, slug: string): Drafts => {
+  const kept = keptIn(storage, `draft:${slug}`)
+  return { read: () => parse(kept.read()), write: (draft) => kept.write(draft) }
 }

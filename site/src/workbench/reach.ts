@@ -1,24 +1,10 @@
 // The small script every lesson page carries: loads the workbench once its learner reaches for it, by the button, by an
 // address that ends in #workbench, or, where this exercise was opened before, by scrolling to it. Without a lab behind the page it says so.
+import { keptIn } from './kept.ts'
 import { labIsThere } from './lab.ts'
 
-const remember = {
-  key: (slug: string) => `ackademy:opened:${slug}`,
-  read: (slug: string): boolean => {
-    try {
-      return localStorage.getItem(remember.key(slug)) !== null
-    } catch {
-      return false
-    }
-  },
-  write: (slug: string) => {
-    try {
-      localStorage.setItem(remember.key(slug), '1')
-    } catch {
-      // A browser without storage only has to be asked again.
-    }
-  },
-}
+/** Kept once this exercise was opened. A browser without storage only has to be asked again. */
+const remembered = (slug: string) => keptIn(() => localStorage, `opened:${slug}`)
 
 /** `asked`: by the learner just now, so the workbench takes the focus and the window. */
 const open = async (workbench: HTMLElement, asked: boolean, there: Promise<boolean>): Promise<void> => {
@@ -34,7 +20,7 @@ const open = async (workbench: HTMLElement, asked: boolean, there: Promise<boole
   try {
     const { mount } = await import('./mount.tsx')
     mount(place, slug)
-    remember.write(slug)
+    remembered(slug).write(1)
     if (asked) {
       place.focus({ preventScroll: true })
       place.scrollIntoView()
@@ -60,7 +46,7 @@ export const reach = (workbench: HTMLElement): void => {
   }
   addEventListener('hashchange', byAddress)
   byAddress()
-  if (!remember.read(slug)) return
+  if (remembered(slug).read() === undefined) return
   const sight = new IntersectionObserver((entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return
     sight.disconnect()

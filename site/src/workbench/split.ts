@@ -1,5 +1,6 @@
 // How a learner has divided the workbench, kept in this browser: how much of its width the code has, and how high the terminal is.
 import { z } from 'zod'
+import { keptIn, type GetStorage } from './kept.ts'
 
 export const SIDES = {
   /** Percent of the frame's width. */
@@ -32,25 +33,12 @@ export function byKey(side: Side, size: number, key: string): number | undefined
   }
 }
 
-const KEY = 'ackademy:split'
-
-/** `storage` as a function, since naming localStorage throws where a browser forbids it. */
-export const splitIn = (storage: () => Pick<Storage, 'getItem' | 'setItem'>) => {
-  const read = (): z.infer<typeof Split> => {
-    try {
-      return Split.parse(JSON.parse(storage().getItem(KEY) ?? '{}'))
-    } catch {
-      return {}
-    }
-  }
+export const splitIn = (storage: GetStorage) => {
+  const kept = keptIn(storage, 'split')
+  const read = (): z.infer<typeof Split> => Split.safeParse(kept.read()).data ?? {}
   return {
     size: (side: Side): number => within(side, read()[side] ?? SIDES[side].usual),
-    keep(side: Side, size: number): void {
-      try {
-        storage().setItem(KEY, JSON.stringify({ ...read(), [side]: size }))
-      } catch {
-        // it stays as it is until the page is left
-      }
-    },
+    /** Where the browser keeps nothing it stays as it is until the page is left. */
+    keep: (side: Side, size: number): void => void kept.write({ ...read(), [side]: size }),
   }
 }

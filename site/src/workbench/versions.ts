@@ -5,7 +5,9 @@ import { Files } from '@ackademy/contract/exercise.ts'
 import type { ServerMessage } from '@ackademy/contract/protocol.ts'
 import { VerdictStatus, type Verdict } from '@ackademy/contract/verdict.ts'
 import { z } from 'zod'
+import { keptIn, type GetStorage } from './kept.ts'
 import { pointsOf } from './points.ts'
+import { sameFiles } from './same-files.ts'
 import { createStore, type Store } from './store.ts'
 
 const Version = z.object({
@@ -44,7 +46,6 @@ export const MOST_CHARACTERS = 400_000
 
 const passes = ({ why }: Version): boolean => why.is === 'check' && why.status === 'passed'
 const sizeOf = ({ files }: Version): number => Object.entries(files).reduce((sum, [path, text]) => sum + path.length + text.length, 100)
-const sameFiles = (a: Files, b: Files): boolean => JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort())
 
 /** The newest that fit, and whatever their age the last that passed. */
 const fitting = (versions: readonly Version[]): Version[] => {
@@ -59,16 +60,9 @@ const fitting = (versions: readonly Version[]): Version[] => {
   })
 }
 
-/** `storage` as a function, since naming localStorage throws where a browser forbids it. */
-export const openVersions = (storage: () => Storage, slug: string, now: () => number): Versions => {
-  const key = `ackademy:versions:${slug}`
-  const read = (): Kept => {
-    try {
-      return Kept.parse(JSON.parse(storage().getItem(key) ?? ''))
-    } catch {
-      return { versions: [] }
-    }
-  }
+export const openVersions = (storage: GetStorage, slug: string, now: () => number): Versions => {
+  const browser = keptIn(storage, `versions:${slug}`)
+  const read = (): Kept => Kept.safeParse(browser.read()).data ?? { versions: [] }
   let kept = read()
   const all = createStore<readonly Version[]>(kept.versions)
   let tasks: readonly { readonly id: string; readonly points: number }[] = []
@@ -77,11 +71,8 @@ export const openVersions = (storage: () => Storage, slug: string, now: () => nu
   const write = (next: Kept) => {
     kept = { ...next, versions: fitting(next.versions) }
     all.set(kept.versions)
-    try {
-      storage().setItem(key, JSON.stringify(kept))
-    } catch {
-      // A browser that keeps nothing still shows what came since the page was opened.
-    }
+    // a browser that keeps nothing still shows what came since the page was opened
+    browser.write(kept)
   }
   /** Another page of this exercise may have written since. */
   const fresh = (): Kept => {

@@ -4,6 +4,7 @@
 import { FilePath, type Files } from '@ackademy/contract/exercise.ts'
 import type { ClientMessage, ServerMessage } from '@ackademy/contract/protocol.ts'
 import type { Drafts, Undo } from './drafts.ts'
+import { sameFiles } from './same-files.ts'
 import type { SourcePlace } from './source-places.ts'
 import { createStore, type Store } from './store.ts'
 import type { Later } from './timers.ts'
@@ -57,11 +58,6 @@ export const AUTOSAVE_MS = 400
 export const KEEP_MS = 200
 
 const stem = (path: string): string => path.replace(/\.[^./]+$/, '')
-
-const same = (a: Files, b: Files): boolean => {
-  const paths = Object.keys(a)
-  return paths.length === Object.keys(b).length && paths.every((path) => a[path] === b[path])
-}
 
 export const openWorkspace = ({ drafts, keepVersion, send, later }: WorkspaceOptions): Workspace => {
   const draft = drafts.read()
@@ -126,14 +122,14 @@ export const openWorkspace = ({ drafts, keepVersion, send, later }: WorkspaceOpt
 
   const takeSession = ({ files, pristine }: { files: Files; pristine: boolean }) => {
     const mine = opened.get()
-    const mineWin = known && (mine.unsaved || pristine) && !same(mine.files, files)
+    const mineWin = known && (mine.unsaved || pristine) && !sameFiles(mine.files, files)
     known = true
     inFlight = undefined
     if (mineWin) {
       if (!pristine) keepVersion(files, 'the text of this browser replaced the lab’s')
       change({ unsaved: true })
       save()
-    } else if (same(mine.files, files)) {
+    } else if (sameFiles(mine.files, files)) {
       change({ unsaved: false })
     } else {
       if (Object.keys(mine.files).length > 0) keepVersion(mine.files, 'the lab’s text replaced this browser’s')
@@ -144,7 +140,7 @@ export const openWorkspace = ({ drafts, keepVersion, send, later }: WorkspaceOpt
 
   const replace = (files: Files, what: string) => {
     const { files: old, active } = opened.get()
-    if (same(files, old)) return
+    if (sameFiles(files, old)) return
     keepVersion(old, what)
     changeFiles(files, { undo: { files: old, of: what }, active: active in files ? active : (Object.keys(files)[0] ?? ''), ...redraw() })
     save()
@@ -205,7 +201,7 @@ export const openWorkspace = ({ drafts, keepVersion, send, later }: WorkspaceOpt
         takeSession(message)
       } else if (message.type === 'files') {
         const { files } = opened.get()
-        const replaced = !same(files, message.files)
+        const replaced = !sameFiles(files, message.files)
         if (replaced) keepVersion(files, 'the reset')
         show(message.files, { unsaved: false, ...(replaced && { undo: { files, of: 'the reset' } }) })
         keep()
