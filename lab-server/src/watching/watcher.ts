@@ -2,6 +2,7 @@
 // rules that judge an exercise name its mistakes as they happen.
 import { FORMAT, type AmqpEvent, type Event } from '@ackademy/contract/recording.ts'
 import { anywhere } from '@ackademy/wire/mistakes/anywhere.ts'
+import { Looking } from '@ackademy/wire/mistakes/looking.ts'
 import type { Seen } from '@ackademy/wire/mistakes/seen.ts'
 import { Wire } from '@ackademy/wire/wire.ts'
 import type { Endpoint, Listener } from '../engines/engine.ts'
@@ -25,10 +26,6 @@ export interface Watched {
   readonly unreachable: (error: Error) => void
 }
 
-/** Rules look again after so many ms at the earliest, and after so many times what they took: they read the whole Recording, and the program's frames wait meanwhile. */
-const LOOK_MS = 250
-const REST = 20
-
 export class Watcher implements AsyncDisposable {
   readonly #given: Watched
   readonly #recorder: Recorder
@@ -36,12 +33,20 @@ export class Watcher implements AsyncDisposable {
   readonly #told = new Set<string>()
   #tap: Tap | undefined
   #connections = 0
-  #look: NodeJS.Timeout | undefined
-  #lookMs = LOOK_MS
+  readonly #looking: Looking
   #quiet: NodeJS.Timeout | undefined
 
   private constructor(given: Watched) {
     this.#given = given
+    this.#looking = new Looking({
+      wire: this.#wire,
+      later: (ms, act) => {
+        const timer = setTimeout(act, ms)
+        return () => clearTimeout(timer)
+      },
+      now: given.now,
+      seen: (mistakes) => this.#tell(mistakes),
+    })
     const broker = `${given.to.host}:${given.to.port}`
     const header = { format: FORMAT, exercise: 'watch', contentHash: '', engine: 'none', services: { rabbitmq: broker }, seed: '' } as const
     this.#recorder = new Recorder(header, given.now, { events: given.mostEvents, bodies: 256 * 1024 * 1024 })
@@ -80,16 +85,12 @@ export class Watcher implements AsyncDisposable {
   #seen(event: Event): void {
     this.#wire.add(event)
     this.#given.event?.(event)
-    this.#look ??= setTimeout(() => this.#judge(), this.#lookMs)
+    this.#looking.changed()
     clearTimeout(this.#quiet)
     if (event.source === 'amqp' && !this.#recorder.closed) this.#quiet = setTimeout(() => this.#giveUp(event.seq), this.#given.quietMs)
   }
 
-  #judge(): void {
-    this.#look = undefined
-    const since = this.#given.now()
-    const mistakes = this.mistakes()
-    this.#lookMs = Math.max(LOOK_MS, REST * (this.#given.now() - since))
+  #tell(mistakes: readonly Seen[]): void {
     for (const seen of mistakes) {
       if (this.#told.has(seen.mistake)) continue
       this.#told.add(seen.mistake)
@@ -106,9 +107,8 @@ export class Watcher implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    clearTimeout(this.#look)
     clearTimeout(this.#quiet)
-    this.#judge()
+    this.#looking.look()
     await this.#tap?.[Symbol.asyncDispose]()
     this.#tap?.cut()
   }

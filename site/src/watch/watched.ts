@@ -1,7 +1,7 @@
 // What lab watch records, followed while it goes on: lines of JSONL that come as the events happen. A connection that breaks is made again and goes on
 // after the last event that came.
 import { Event, RecordingHeader } from '@ackademy/contract/recording.ts'
-import { anywhere } from '@ackademy/wire/mistakes/anywhere.ts'
+import { Looking } from '@ackademy/wire/mistakes/looking.ts'
 import type { Seen } from '@ackademy/wire/mistakes/seen.ts'
 import { Wire } from '@ackademy/wire/wire.ts'
 import { createStore, type Store } from '../workbench/store.ts'
@@ -24,28 +24,24 @@ export interface WatchOptions {
 }
 
 const AGAIN_MS = 2000
-/** The rules read the whole Recording: they look again after so many ms, and after so many times what they took. */
-const LOOK_MS = 250
-const REST = 20
 
 export function watched({ get, later, now }: WatchOptions): Store<Watched> {
   const store = createStore<Watched>({ state: 'connecting', events: [], mistakes: [] })
   const say = (change: Partial<Watched>) => store.set({ ...store.get(), ...change })
   const wire = new Wire()
-  let looking: (() => void) | undefined
-  let lookMs = LOOK_MS
+  const looking = new Looking({
+    wire,
+    later,
+    now,
+    seen: (mistakes) => {
+      if (inWords(mistakes) !== inWords(store.get().mistakes)) say({ mistakes })
+    },
+  })
 
-  const look = () => {
-    looking = undefined
-    const since = now()
-    const mistakes = anywhere(wire)
-    lookMs = Math.max(LOOK_MS, REST * (now() - since))
-    if (inWords(mistakes) !== inWords(store.get().mistakes)) say({ mistakes })
-  }
   const hear = (events: readonly Event[]) => {
     for (const event of events) wire.add(event)
     say({ events: store.get().events.concat(events) })
-    looking ??= later(lookMs, look)
+    looking.changed()
   }
   const follow = async () => {
     try {
