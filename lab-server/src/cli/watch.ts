@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { styleText } from 'node:util'
 import type { Event } from '@ackademy/contract/recording.ts'
@@ -8,6 +7,7 @@ import type { Config } from '../config.ts'
 import type { Endpoint } from '../engines/engine.ts'
 import { asLabError, LabError } from '../errors.ts'
 import { startHttp } from '../http/server.ts'
+import { soleToken } from '../http/tokens.ts'
 import { saveRecording } from '../recordings/store.ts'
 import { watchRoutes } from '../watching/watch-routes.ts'
 import { Watcher } from '../watching/watcher.ts'
@@ -64,18 +64,18 @@ export async function run(args: readonly string[], config: Config): Promise<numb
 
 /** The site with its page Watch; in words why there is none. */
 async function openPage(watcher: Watcher, { root, port }: Config): Promise<(AsyncDisposable & { address: string }) | string> {
-  const token = randomBytes(32).toString('base64url')
+  const tokens = soleToken()
   try {
     const http = await startHttp({
       port,
       siteFolder: path.join(root, 'site', 'dist'),
-      tokens: { current: token, admits: (shown) => shown === token },
+      tokens,
       about: { lab: false, watch: true },
       routes: watchRoutes(watcher.recording),
       onSocket: (socket) => socket.close(1008, 'no exercise is run here'),
       log: (line) => console.error(line),
     })
-    return { address: `${http.url}watch/?token=${token}`, [Symbol.asyncDispose]: () => http[Symbol.asyncDispose]() }
+    return { address: `${http.url}watch/?token=${tokens.current}`, [Symbol.asyncDispose]: () => http[Symbol.asyncDispose]() }
   } catch (thrown) {
     const { message, advice } = asLabError(thrown)
     return `${message} ${advice}`

@@ -1,9 +1,8 @@
 // What the lab serves beside itself, each under a host name of its own: other people's pages (RabbitMQ's management) run there, and a
 // browser keeps their scripts and cookies apart from the lab's. `<name>.localhost` needs no entry anywhere: browsers take it for
 // loopback (RFC 6761, 6.3). The same guard stands before each, with a token of its own.
-import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Tokens } from './tokens.ts'
+import { soleToken, type Tokens } from './tokens.ts'
 
 export type Serve = (request: IncomingMessage, response: ServerResponse) => void
 
@@ -23,9 +22,9 @@ export class Hosts {
   /** At `<label>.localhost`; one that was there is replaced. */
   open(label: string, serve: Serve): OpenHost {
     const name = `${label}.localhost`
-    const token = randomBytes(32).toString('base64url')
-    this.#hosts.set(name, { tokens: { current: token, admits: (shown) => shown === token }, serve })
-    return { name, token }
+    const tokens = soleToken()
+    this.#hosts.set(name, { tokens, serve })
+    return { name, token: tokens.current }
   }
 
   /** By a request's Host header. */

@@ -13,6 +13,14 @@ export interface Tokens {
   admits(token: string): boolean
 }
 
+const mintToken = (): string => randomBytes(32).toString('base64url')
+
+/** One that is kept nowhere, and is good as long as whoever holds it. */
+export const soleToken = (): Tokens => {
+  const current = mintToken()
+  return { current, admits: (shown) => shown === current }
+}
+
 const DAY_MS = 24 * 60 * 60 * 1000
 /** A server that crashes and restarts in a loop must not grow the file without end. */
 const MOST_KEPT = 50
@@ -27,7 +35,7 @@ const hashOf = (token: string): Buffer => createHash('sha256').update(token).dig
  * @param given.now ms since 1970
  */
 export const openTokens = async (given: { folder: string; now: () => number; mint?: () => string }): Promise<Tokens> => {
-  const { folder, now, mint = () => randomBytes(32).toString('base64url') } = given
+  const { folder, now, mint = mintToken } = given
   const file = path.join(folder, 'tokens.json')
   const current = mint()
   const started = now()
