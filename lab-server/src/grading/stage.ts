@@ -6,6 +6,7 @@
 // What does not need the other is opened beside it: the workspace with the files, and the virtual host with the lab's connection.
 // Where the exercise asks for it, the broker's management stands behind a tap in the same way.
 import { setTimeout as elapsed } from 'node:timers/promises'
+import { entryOf } from '@ackademy/contract/entry.ts'
 import type { Exercise, Files } from '@ackademy/contract/exercise.ts'
 import type { AmqpEvent, Event, HttpEvent, RecordingHeader } from '@ackademy/contract/recording.ts'
 import { FORMAT } from '@ackademy/contract/recording.ts'
@@ -19,7 +20,6 @@ import { openHttpTap, type HttpTap } from '../taps/http.ts'
 import { openTap, type Tap } from '../taps/tap.ts'
 import { openBroker, type Brokered } from './brokered.ts'
 import { Employee } from './employee.ts'
-import { commandFor, entryOf } from './entry.ts'
 import type { LoadedExercise } from './exercise-folder.ts'
 import type { LabConnection } from './lab-connection.ts'
 import { follow, type RunningProgram } from './program.ts'
@@ -166,7 +166,7 @@ export class Stage implements AsyncDisposable {
       AMQP_URL: amqpUrl(this.virtualHost, endpoint),
       ...(management && { MANAGEMENT_URL: managementUrl(this.virtualHost, await this.#workspace.expose(management.listener)) }),
     }
-    const process = await this.#workspace.spawn(commandFor(file), { env, terminal })
+    const process = await this.#workspace.spawn(['node', file], { env, terminal })
     const running = follow(name, run, process, {
       record: (event) => this.recorder.record(event),
       output: (text) => this.#parts.output?.(program, text),

@@ -1,5 +1,6 @@
 // An exercise's files with what they need to run outside the lab: a package.json, a broker by Docker Compose, its address, and a program that
 // declares and publishes what the lab did in the Recording the page shows. The learner's own files win over what is made here.
+import { entryOf } from '@ackademy/contract/entry.ts'
 import type { Exercise, Files } from '@ackademy/contract/exercise.ts'
 import type { Event, LabEvent } from '@ackademy/contract/recording.ts'
 
@@ -7,14 +8,13 @@ import type { Event, LabEvent } from '@ackademy/contract/recording.ts'
 export const AMQPLIB_VERSION = '2.3.1'
 const ACCOUNT = 'learner:learner'
 
-const stem = (path: string): string => path.replace(/\.[^./]+$/, '')
 const lines = (...all: string[]): string => `${all.join('\n')}\n`
 
 const packageJson = ({ slug, programs }: Exercise, files: Files, lab: boolean): string => {
   const node = (file: string) => `node --env-file=.env ${file}`
-  const scripts = programs.flatMap(({ name, entry }): [string, string][] => {
-    const file = Object.keys(files).find((path) => path === entry) ?? Object.keys(files).find((path) => stem(path) === stem(entry))
-    return file === undefined ? [] : [[name, node(file)]]
+  const scripts = programs.flatMap((program): [string, string][] => {
+    const file = entryOf(program, files)
+    return file === undefined ? [] : [[program.name, node(file)]]
   })
   // Node takes a .js file for what the package says it is.
   const esm = Object.entries(files).some(([path, text]) => /\.[jt]s$/.test(path) && /^\s*(?:import\b[^(]|export\b)/m.test(text))
