@@ -67,7 +67,7 @@ const BEGIN = [
 
 /**
  * Where the broker obeys orders on stdin: Erlang, which the node evaluates at its start. It stops and starts the application as `rabbitmqctl stop_app`
- * and `start_app` do, from within: the one takes 0.15 s, the other 0.6, where ending the runtime takes 6 and starting it 8.
+ * and `start_app` do, from within: the one takes 0.15 s, the other 0.6, where ending the runtime takes 6 and starting it about ten.
  *
  * Five of those six are the management agent's: while its application stops it asks the application controller something, which waits for it.
  * So its handler goes first; the start puts it back.
