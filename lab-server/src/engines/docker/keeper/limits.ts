@@ -29,6 +29,13 @@ export function metSince(before: Counts, root = '/sys/fs/cgroup'): { limit: Limi
     .map((limit) => ({ limit, allowed: Number(firstOf(root, COUNTED[limit].allowed)) || 0 }))
 }
 
+/** Whether half of what the container may use is free; so it is where nothing is counted. */
+export function memoryLeft(root = '/sys/fs/cgroup'): boolean {
+  const used = Number(firstOf(root, ['memory/memory.usage_in_bytes', 'memory.current']))
+  const allowed = Number(firstOf(root, COUNTED.memory.allowed))
+  return !(used > allowed / 2)
+}
+
 function count(root: string, { files, name }: Counted): number {
   const line = firstOf(root, files)
     .split('\n')

@@ -134,6 +134,7 @@ const PROGRAMS: Record<string, Probe> = {
 describe.skipIf('reason' in probed)('a program cannot tell a waiting Node from `node file` by', () => {
   let holder = ''
   let warm: WarmStart
+  let memoryLeft = true
 
   beforeAll(async () => {
     holder = await mkdtemp(path.join(tmpdir(), 'warm-'))
@@ -142,7 +143,8 @@ describe.skipIf('reason' in probed)('a program cannot tell a waiting Node from `
     // another size than the programs', as where one is made before its learner comes
     const size = { columns: 111, rows: 33 }
     const load = ['amqplib', 'amqplib/callback_api']
-    warm = new WarmStart({ start: cold, node, flags: NODE_FLAGS, env, size, course: path.join(exercises, 'package.json'), load, temporary: holder })
+    const course = path.join(exercises, 'package.json')
+    warm = new WarmStart({ start: cold, node, flags: NODE_FLAGS, env, size, course, load, temporary: holder, memoryLeft: () => memoryLeft })
   })
   afterAll(async () => {
     warm.end()
@@ -215,5 +217,14 @@ describe.skipIf('reason' in probed)('a program cannot tell a waiting Node from `
     expect(warm.waiting).toBeUndefined()
     await warm.prepare()
     expect(warm.waiting).toBeDefined()
+  })
+
+  test('none is made while memory is short, and one as soon as it is not', async () => {
+    warm.end()
+    memoryLeft = false
+    await warm.prepare()
+    expect(warm.waiting).toBeUndefined()
+    memoryLeft = true
+    await expect.poll(() => warm.waiting).toBeDefined()
   })
 })

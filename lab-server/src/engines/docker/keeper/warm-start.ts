@@ -1,5 +1,6 @@
 // Starts `node file` from a waiting Node where one can stand for it: the same options, no variable Node itself would have heeded at its start.
-// One waits at a time, from when somebody is expected to start a program. The next is made when the last one's program has ended, or has had half a second of the container's one core for its own start.
+// One waits at a time, from when somebody is expected to start a program. The next is made when the last one's program has ended, or has had half a second of the container's one core for its own start;
+// and only while there is memory: a program that takes all of it has not given it back when it is killed, and who asks for some then is killed next, be it the keeper.
 import { statSync } from 'node:fs'
 import path from 'node:path'
 import { signalGroup } from '../../embedded/process-group.ts'
@@ -9,9 +10,10 @@ import { LONGEST_ORDER, startWaiting, type WaitingGiven, type WaitingNode } from
 /** What the lab tells programs: nothing Node looks at. HOME is where a workspace is, and Node's own paths are made anew from it. */
 const ANY = new Set(['HOME', 'AMQP_URL', 'MANAGEMENT_URL', 'MONGO_URL', 'PORT'])
 const NEXT_AFTER_MS = 500
+const LOOK_AGAIN_MS = 50
 
 export class WarmStart {
-  readonly #given: WaitingGiven
+  readonly #given: WaitingGiven & { readonly memoryLeft: () => boolean }
   #waiting: WaitingNode | undefined
   #starting: Promise<void> | undefined
   #making: Promise<void> | undefined
@@ -20,7 +22,7 @@ export class WarmStart {
   /** How often it was ended: what was begun before is not wanted. */
   #round = 0
 
-  constructor(given: WaitingGiven) {
+  constructor(given: WaitingGiven & { readonly memoryLeft: () => boolean }) {
     this.#given = given
   }
 
@@ -86,6 +88,10 @@ export class WarmStart {
   async #fill(): Promise<void> {
     clearTimeout(this.#next)
     if (!this.#wanted) return
+    if (!this.#given.memoryLeft()) {
+      this.#next = setTimeout(() => void this.#fill(), LOOK_AGAIN_MS)
+      return
+    }
     const making = (this.#making ??= this.#make())
     await making
     if (this.#making === making) this.#making = undefined
