@@ -28,6 +28,23 @@ describe.skipIf(chromiumPath() === undefined)('the site as plain files', { timeo
     expect(withDemos.length).toBeGreaterThan(3)
   })
 
+  test('the list of what is on a page stands where it will, before the text has arrived', async () => {
+    const address = new URL('lessons/receiving-and-acknowledging/', plain.site.url).href
+    const placed = async () => {
+      await plain.page.goto(address)
+      return plain.page.locator('.right-sidebar').boundingBox()
+    }
+    const whole = await placed()
+    await plain.page.route(address, async (route) => {
+      const response = await route.fetch()
+      const text = await response.text()
+      await route.fulfill({ response, body: text.slice(0, text.indexOf('<div class="main-pane')) })
+    })
+    const begun = await placed()
+    expect(await plain.page.locator('h1').count(), 'the text has arrived').toBe(0)
+    expect(begun).toEqual(whole)
+  })
+
   test.each(withDemos)('plays every demo of %s to its end by itself, and tells each answer on the way', async (address) => {
     await plain.page.clock.install()
     for (const demo of await demosOf(address)) {
