@@ -10,6 +10,8 @@ import { ClientMessage, type ServerMessage } from '@ackademy/contract/protocol.t
 import type { Event } from '@ackademy/contract/recording.ts'
 import type { Finding } from '@ackademy/contract/verdict.ts'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { contentSecurityPolicy, inlineScriptHashes } from '../lab-server/src/http/headers.ts'
+import { typeOf } from '../site/browser/plain-server.ts'
 import { header } from './flood.ts'
 
 const root = path.resolve(import.meta.dirname, '..')
@@ -17,14 +19,6 @@ const dist = path.join(root, 'site/dist')
 const SLUG = 'simple-consumer'
 /** How long a lab gathers events, in ms. */
 const GATHER = 40
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.json': 'application/json',
-  '.svg': 'image/svg+xml',
-}
 
 export interface FloodingLab extends AsyncDisposable {
   readonly url: string
@@ -37,10 +31,16 @@ export async function serveFlood(events: readonly Event[], overMs: number): Prom
     if (pathname === '/lab.json') return void response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"lab":true}')
     const file = path.join(dist, pathname, pathname.endsWith('/') ? 'index.html' : '')
     readFile(file).then(
-      (body) => response.writeHead(200, { 'Content-Type': TYPES[path.extname(file)] ?? 'application/octet-stream' }).end(body),
+      (body) => {
+        response.setHeader('Content-Type', typeOf(file))
+        // as the lab's: zod compiles its schemas where a page lets it
+        if (file.endsWith('.html')) response.setHeader('Content-Security-Policy', contentSecurityPolicy(port(), inlineScriptHashes(String(body))))
+        response.end(body)
+      },
       () => response.writeHead(404).end(),
     )
   })
+  const port = () => (server.address() as AddressInfo).port
   const sockets = new WebSocketServer({ server, path: '/session' })
   sockets.on('connection', (socket) => {
     tell(socket, {
@@ -64,7 +64,7 @@ export async function serveFlood(events: readonly Event[], overMs: number): Prom
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    url: `http://127.0.0.1:${port()}/`,
     async [Symbol.asyncDispose]() {
       for (const socket of sockets.clients) socket.terminate()
       server.close()

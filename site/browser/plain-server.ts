@@ -14,6 +14,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 }
 
+/** The Content-Type of a file of the site. */
+export const typeOf = (file: string): string => TYPES[path.extname(file)] ?? 'application/octet-stream'
+
 export interface PlainServer extends AsyncDisposable {
   /** `http://127.0.0.1:<port>` and the base. */
   readonly url: string
@@ -27,7 +30,7 @@ export async function servePlain(folder: string, base = '/'): Promise<PlainServe
     const inside = pathname.startsWith(base) && file.startsWith(folder + path.sep)
     const found = inside ? readFile(file) : Promise.reject(new Error('outside'))
     found.then(
-      (body) => response.writeHead(200, { 'Content-Type': TYPES[path.extname(file)] ?? 'application/octet-stream' }).end(body),
+      (body) => response.writeHead(200, { 'Content-Type': typeOf(file) }).end(body),
       () => response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Not found'),
     )
   })

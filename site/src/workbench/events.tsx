@@ -4,10 +4,13 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import { KeepRun } from '../replay/keep-run.tsx'
 import { EventTable, rowHeight } from './event-table.tsx'
 import { Matching, type Filter } from './filter.ts'
+import { usePaced } from './paced.ts'
 import { lastRows, rowsInSight } from './rows.ts'
 
 const ALL: Filter = { text: '', program: '' }
 const ROWS_BEFORE_EVIDENCE = 2
+/** In a flood, ms from one drawing of the table to the next: nobody reads faster, and its layout takes a quarter of a frame. */
+const EVERY_MS = 100
 
 interface Given {
   header: RecordingHeader | undefined
@@ -19,7 +22,9 @@ interface Given {
   narrow: boolean
 }
 
-export const Events = ({ header, events, programs, evidence, asked, narrow }: Given) => {
+export const Events = ({ header, events: all, programs, evidence, asked, narrow }: Given) => {
+  const events = usePaced(all, EVERY_MS)
+  const answered = useRef(0)
   const [filter, setFilter] = useState(ALL)
   const [follow, setFollow] = useState(true)
   const [scroll, setScroll] = useState({ top: 0, height: 320, atEnd: true })
@@ -55,13 +60,15 @@ export const Events = ({ header, events, programs, evidence, asked, narrow }: Gi
     setFilter(ALL)
   }, [asked])
 
+  // Once a request, when its rows are here and no filter hides them; not at each new event.
   useEffect(() => {
+    if (asked === answered.current || filter !== ALL || !box.current) return
     const first = shown.findIndex((event) => evidence.has(event.seq))
-    if (asked === 0 || first < 0 || !box.current) return
+    if (first < 0) return
+    answered.current = asked
     box.current.scrollTop = Math.max(0, (first - ROWS_BEFORE_EVIDENCE) * height)
     box.current.scrollIntoView({ block: 'nearest' })
-    // Once a request, and again when taking the filter away brought the rows back; not at each new event.
-  }, [asked, filter === ALL])
+  })
 
   return (
     <section class="wb-events" aria-label="Events" data-testid="events" data-count={events.length}>

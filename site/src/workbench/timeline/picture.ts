@@ -2,6 +2,7 @@
 import type { Timeline } from '@ackademy/wire/timeline.ts'
 import { inNextFrame } from '../frames.ts'
 import { watchTheme } from '../theme.ts'
+import { later } from '../timers.ts'
 import type { Choice } from './choice.ts'
 import { inksOf, type Inks } from './inks.ts'
 import { AXIS, HEAD, barAt, boxesOf, heightOf, type Box } from './layout.ts'
@@ -28,6 +29,8 @@ export interface PictureOptions {
 
 const DRAGS = 4
 const STEP = 120
+/** Of what comes in by itself, ms from one drawing to the next. */
+const FLOOD_MS = 30
 
 export class Picture implements Disposable {
   readonly #given: PictureOptions
@@ -40,6 +43,8 @@ export class Picture implements Disposable {
   #boxes: readonly Box[] = []
   #follows = true
   #frame: (() => void) | undefined
+  #soon: (() => void) | undefined
+  #painted = -Infinity
   /** As they were told: to ask the page for them, once events have changed it, would have it laid out in the middle of a frame. */
   #size = { width: 0, height: 0 }
   #scrolled = 0
@@ -71,9 +76,12 @@ export class Picture implements Disposable {
     canvas.addEventListener('pointerdown', (event) => this.#press(event), { signal })
   }
 
+  /** In a flood, every second frame: the others are for what else comes in. */
   show(showing: Showing): void {
     this.#showing = showing
-    this.draw()
+    const wait = this.#painted + FLOOD_MS - performance.now()
+    if (wait > 0) this.#soon ??= later(wait, () => this.draw())
+    else this.draw()
   }
 
   follow(follows: boolean): void {
@@ -112,8 +120,11 @@ export class Picture implements Disposable {
   }
 
   draw(): void {
+    this.#soon?.()
+    this.#soon = undefined
     this.#frame ??= inNextFrame(() => {
       this.#frame = undefined
+      this.#painted = performance.now()
       this.#paint()
     })
   }
@@ -204,5 +215,6 @@ export class Picture implements Disposable {
     this.#ended.abort()
     for (const unwatch of this.#unwatch) unwatch()
     this.#frame?.()
+    this.#soon?.()
   }
 }
