@@ -67,7 +67,8 @@ export const ServerMessage = z.discriminatedUnion('type', [
     checking: z.boolean(),
   }),
   z.strictObject({ type: z.literal('saved'), number: z.int() }),
-  z.strictObject({ type: z.literal('files'), files: z.record(FilePath, z.string()) }),
+  /** All files as they are now: after a reset, or as another page of this session has saved them. */
+  z.strictObject({ type: z.literal('files'), files: z.record(FilePath, z.string()), by: z.enum(['reset', 'another-page']) }),
   z.strictObject({ type: z.literal('solution'), files: z.record(FilePath, z.string()) }),
   z.strictObject({ type: z.literal('output'), program: Slug, text: z.string(), offset: z.int().nonnegative() }),
   z.strictObject({ type: z.literal('program'), program: Slug, state: z.enum(['idle', 'running', 'exited']), text: z.string() }),

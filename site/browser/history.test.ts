@@ -57,4 +57,19 @@ describe.skipIf(chromiumPath() === undefined)('the history', { timeout: 90_000 }
     await page.getByRole('tab', { name: 'total.js' }).click()
     await expect.poll(workbench.text).toContain('a file of mine')
   })
+
+  test('is not needed between two tabs: what is written in one stands in the other, where it is what a check runs', async () => {
+    await workbench.open(LESSON)
+    const { page } = workbench
+    const other = await page.context().newPage()
+    await other.goto(page.url())
+    await other.locator('[data-testid="check"][aria-disabled="false"]').waitFor()
+    await page.bringToFront()
+    await workbench.write(await readFile(solution, 'utf8'))
+    await expect.poll(() => other.getByTestId('editor').locator('.cm-content').innerText()).toContain('channel.ack(message)')
+    await other.bringToFront()
+    await other.getByTestId('check').click()
+    await expect.poll(() => other.getByTestId('verdict').innerText(), { timeout: 30_000 }).toMatch(/^Passed/)
+    expect(await page.getByTestId('verdict').innerText()).toMatch(/^Passed/)
+  })
 })

@@ -24,6 +24,11 @@ export class Broadcast {
     for (const page of this.pages) page.send(message)
   }
 
+  /** What `page` did, to those that do not know it. */
+  sendOthers(page: Page, message: ServerMessage): void {
+    for (const other of this.pages) if (other !== page) other.send(message)
+  }
+
   begin(header: RecordingHeader, of: 'run' | 'check'): void {
     this.#events = []
     this.send({ type: 'recording', header, of })

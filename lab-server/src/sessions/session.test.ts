@@ -184,6 +184,15 @@ describe('a session', { timeout: 30_000 }, () => {
     expect(page.all('saved').map(({ number }) => number)).toEqual([1, 2, 3])
   })
 
+  test('tells its other pages what one has saved, since a check runs that', async () => {
+    const { page, session, say } = await enter(await folder())
+    const other = new Seen()
+    session.attach(other)
+    await say({ type: 'save', number: 1, files: chatty('one') })
+    expect(other.all('files')).toEqual([{ type: 'files', files: chatty('one'), by: 'another-page' }])
+    expect([page.all('files'), other.all('saved')]).toEqual([[], []])
+  })
+
   test('passes what is typed to the program', async () => {
     const { page, run, say } = await enter(await folder())
     await run({ 'consumer.js': `console.log('who?'); process.stdin.on('data', (name) => console.log('hello ' + name))` })

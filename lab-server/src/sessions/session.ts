@@ -104,7 +104,7 @@ export class Session implements AsyncDisposable {
     if ('program' in message && message.program === SHELL) return this.#shell.act(message)
     switch (message.type) {
       case 'save':
-        await this.#save(message.files)
+        await this.#save(message.files, page)
         return page.send({ type: 'saved', number: message.number })
       case 'run':
         return this.#inTurn(() => this.#run(message.program, message.whatIf))
@@ -142,9 +142,11 @@ export class Session implements AsyncDisposable {
     return next
   }
 
-  async #save(files: Files): Promise<void> {
+  async #save(files: Files, page: Page): Promise<void> {
     this.#files = files
     this.#pristine = false
+    // a check runs what was saved last: no page may show another text
+    this.#broadcast.sendOthers(page, { type: 'files', files, by: 'another-page' })
     await this.#given.store.saveFiles(this.#given.loaded.exercise.slug, files)
     await this.#inTurn(async () => {
       await this.#practice?.stage.write(files)
@@ -277,7 +279,7 @@ export class Session implements AsyncDisposable {
     this.#pristine = true
     this.#verdict = undefined
     await this.#practice?.stage.write(this.#files)
-    this.#broadcast.send({ type: 'files', files: this.#files })
+    this.#broadcast.send({ type: 'files', files: this.#files, by: 'reset' })
   }
 
   #snapshot(): Snapshot {

@@ -48,7 +48,8 @@ describe('a run on the page', () => {
   })
 })
 
-it('takes the verdict away when the files are reset', () => expect(after(...checked(), { type: 'files', files: {} }).judged).toBeUndefined())
+it('takes the verdict away when the files are reset', () =>
+  expect(after(...checked(), { type: 'files', files: {}, by: 'reset' }).judged).toBeUndefined())
 
 describe('an offer of images', () => {
   it('is shown as it stands, through a check', () => {

@@ -141,7 +141,7 @@ export const heard = (page: Page, message: ServerMessage): Page => {
     case 'solution':
       return { ...page, solution: message.files }
     case 'files':
-      return { ...page, judged: undefined }
+      return message.by === 'reset' ? { ...page, judged: undefined } : page
     case 'error':
       return {
         ...page,

@@ -138,6 +138,14 @@ export const openWorkspace = ({ drafts, keepVersion, send, later }: WorkspaceOpt
     }
   }
 
+  /** Another page of this exercise saved these. What is being typed here wins: it is saved after them. */
+  const takeOther = (files: Files) => {
+    const mine = opened.get()
+    if (sameFiles(mine.files, files)) return
+    if (mine.unsaved) keepVersion(files, 'the text of this tab replaced another’s')
+    else show(files)
+  }
+
   const replace = (files: Files, what: string) => {
     const { files: old, active } = opened.get()
     if (sameFiles(files, old)) return
@@ -199,6 +207,8 @@ export const openWorkspace = ({ drafts, keepVersion, send, later }: WorkspaceOpt
       if (message.type === 'session') {
         entries = message.exercise.programs.map(({ entry }) => stem(entry))
         takeSession(message)
+      } else if (message.type === 'files' && message.by === 'another-page') {
+        takeOther(message.files)
       } else if (message.type === 'files') {
         const { files } = opened.get()
         const replaced = !sameFiles(files, message.files)
