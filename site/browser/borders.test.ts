@@ -36,4 +36,28 @@ describe.skipIf(chromiumPath() === undefined)('the borders in the workbench', { 
     await workbench.page.mouse.up()
     await expect.poll(heightOfTerminal).toBeGreaterThan(before + 80)
   })
+
+  test('divide the terminals too, which are shown one at a time or all together', async () => {
+    await workbench.open('publish-subscribe')
+    const { page } = workbench
+    const heights = () =>
+      Promise.all(['site-1', 'site-2'].map(async (program) => (await page.getByTestId(`terminal-${program}`).boundingBox())?.height ?? 0))
+    expect((await heights()).filter((height) => height > 0)).toHaveLength(1)
+    await page.getByTestId('together').check()
+    await expect.poll(async () => Math.min(...(await heights()))).toBeGreaterThan(90)
+    await page.getByTestId('border-terminal').focus()
+    await page.keyboard.press('Home')
+    await expect.poll(heights).toEqual([96, 96])
+    for (const program of ['site-1', 'site-2']) await page.getByTestId(`run-${program}`).click()
+    await page.getByTestId('stop-site-2').and(page.locator('[aria-disabled="false"]')).waitFor()
+    for (const colorScheme of ['light', 'dark'] as const)
+      for (const width of [1280, 390]) {
+        await page.emulateMedia({ colorScheme })
+        await page.setViewportSize({ width, height: 900 })
+        if (width === 390) await page.getByRole('tab', { name: 'Programs' }).click()
+        await page.getByTestId('together').scrollIntoViewIfNeeded()
+        await picture(page, `terminals-${width}-${colorScheme}`)
+        expect(await seriousViolations(page, '.wb-programs'), `${colorScheme}, ${width} wide`).toEqual([])
+      }
+  })
 })

@@ -3,55 +3,14 @@ import xtermStyles from '@xterm/xterm/css/xterm.css?raw'
 import type { Program } from '@ackademy/contract/exercise.ts'
 import { SHELL } from '@ackademy/contract/protocol.ts'
 import type { WhatIf } from '@ackademy/contract/what-if.ts'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import type { Page, ProgramView } from './page.ts'
 import { Border, useSide } from './border.tsx'
 import { ErrorPlace } from './error-place.tsx'
-import { openScreen, type OpenScreen } from './screen.ts'
+import { Screens } from './screens.tsx'
 import type { Session } from './session.ts'
 import { WhatIfPanel } from './what-if.tsx'
 import { SIDES } from './split.ts'
-import { placesIn } from './source-places.ts'
-
-const Terminal = ({
-  session,
-  program,
-  label,
-  hidden,
-  readAloud,
-  online,
-}: {
-  session: Session
-  program: string
-  label: string
-  hidden: boolean
-  readAloud: boolean
-  online: boolean
-}) => {
-  const place = useRef<HTMLDivElement>(null)
-  const screen = useRef<OpenScreen>(null)
-  useEffect(() => {
-    if (!place.current) return
-    const opened = openScreen(place.current, {
-      label,
-      typed: (text) => session.send({ type: 'input', program, text }),
-      resized: (columns, rows) => session.send({ type: 'resize', program, columns, rows }),
-      places: (text) => placesIn(text, Object.keys(session.workspace.opened.get().files)),
-      goTo: (place) => session.workspace.goTo(place),
-    })
-    screen.current = opened
-    const detach = session.feed(program).attach(opened)
-    return () => {
-      detach()
-      opened[Symbol.dispose]()
-    }
-  }, [session, program, label])
-  useEffect(() => screen.current?.readAloud(readAloud), [readAloud])
-  useEffect(() => {
-    if (online) screen.current?.tellSize()
-  }, [online])
-  return <div class="wb-terminal" data-testid={`terminal-${program}`} hidden={hidden} ref={place} />
-}
 
 const stateWords = ({ state, text }: ProgramView): string => (state === 'running' ? 'running' : state === 'exited' ? text : 'not started')
 
@@ -118,18 +77,23 @@ const heightOf = (height: number) => (height === SIDES.terminal.usual ? {} : { '
 
 export const Terminals = ({ session, programs, declared, shell, watch, online, checking, shown }: Given) => {
   const [chosen, choose] = useState<string>()
+  const [together, setTogether] = useState(false)
   const [readAloud, setReadAloud] = useState(false)
   const active = chosen ?? programs[0]?.program
   shown.current = active
   const place = useRef<HTMLElement>(null)
   const [height, setHeight] = useSide('terminal')
-  const heightAt = ({ clientY }: PointerEvent): number =>
-    clientY - (place.current?.querySelector('.wb-terminal:not([hidden])')?.getBoundingClientRect().top ?? clientY)
+  /** All terminals shown have the same height, whether they stand beside or below each other. */
+  const heightAt = ({ clientY }: PointerEvent): number => {
+    const tops = [...(place.current?.querySelectorAll('.wb-screen:not([hidden]) .wb-terminal') ?? [])].map((one) => one.getBoundingClientRect().top)
+    return (clientY - Math.min(clientY, ...tops)) / Math.max(1, new Set(tops).size)
+  }
   const run = (program: string, whatIf?: WhatIf) => {
     choose(program)
     session.run(program, whatIf)
   }
   const mayRun = ({ state }: ProgramView) => online && state !== 'running' && !checking
+  const hasShell = shell !== undefined && !('none' in shell)
   const supposable = programs.find(({ program }) => program === active)
   return (
     <section class="wb-programs" aria-label="Programs" style={heightOf(height)} ref={place}>
@@ -168,17 +132,20 @@ export const Terminals = ({ session, programs, declared, shell, watch, online, c
         })}
         {shell && <ShellRow shell={shell} active={active === SHELL} online={online} session={session} choose={() => choose(SHELL)} />}
       </ul>
-      {programs.map(({ program }) => (
-        <Terminal key={program} label={`Terminal of ${program}`} hidden={program !== active} {...{ session, program, readAloud, online }} />
-      ))}
-      {shell &&
-        ('none' in shell ? (
-          <p class="wb-empty" data-testid="no-shell" hidden={active !== SHELL}>
-            {shell.none}
-          </p>
-        ) : (
-          <Terminal key={SHELL} label="Shell in your container" program={SHELL} hidden={active !== SHELL} {...{ session, readAloud, online }} />
-        ))}
+      <Screens
+        screens={[
+          ...programs.map(({ program }) => ({ program, label: `Terminal of ${program}`, hidden: program !== active && !together })),
+          ...(hasShell
+            ? [{ program: SHELL, label: 'Shell in your container', hidden: active !== SHELL && !(together && shell.state === 'running') }]
+            : []),
+        ]}
+        {...{ session, together, readAloud, online }}
+      />
+      {shell && 'none' in shell && (
+        <p class="wb-empty" data-testid="no-shell" hidden={active !== SHELL}>
+          {shell.none}
+        </p>
+      )}
       {supposable && (
         <WhatIfPanel
           program={supposable.program}
@@ -204,6 +171,12 @@ export const Terminals = ({ session, programs, declared, shell, watch, online, c
           />
           Run again on save
         </label>
+        {programs.length + (hasShell ? 1 : 0) > 1 && (
+          <label>
+            <input type="checkbox" data-testid="together" checked={together} onChange={(event) => setTogether(event.currentTarget.checked)} />
+            All terminals
+          </label>
+        )}
         <label>
           <input type="checkbox" checked={readAloud} onChange={(event) => setReadAloud(event.currentTarget.checked)} />
           Screen reader mode
