@@ -244,8 +244,9 @@ function paintAxis(on: CanvasRenderingContext2D, { timeline, scale, window, widt
   on.fillStyle = inks.quiet
   for (let x = 8; x < width - 48; x += BETWEEN_TIMES) {
     const index = scale.indexAt(window.left + x / window.zoom)
-    if (index > last) break
-    on.fillText(timeOf(timeline.events[index]?.at ?? 0), x, AXIS / 2)
+    const event = timeline.events[index]
+    if (event === undefined || index > last) break
+    on.fillText(timeOf(event.at), x, AXIS / 2)
   }
   const start = timeline.events[0]?.seq ?? 1
   on.fillStyle = inks.evidence
