@@ -134,6 +134,17 @@ describe('RabbitMQ’s management pages', () => {
     expect(asked.at(-1)?.request.headers.authorization).toBe(`Basic ${btoa('lab-3:s:ecret')}`)
   })
 
+  test('end with it too where the new one’s account is called the same: each broker of an exercise’s own counts its sessions from one', async () => {
+    const { enter, trial, accounts, account } = await opened()
+    const first = await enter('simple-consumer')
+    const later = await standIn()
+    accounts.set('simple-consumer', { ...later.account, user: account.user, password: 'another' })
+    const next = await enter('simple-consumer')
+    expect(await trial.request('/api/overview', first.own)).toMatchObject({ status: 403 })
+    expect(await trial.request('/api/overview', next.own)).toMatchObject({ status: 200 })
+    expect(later.asked.map(({ request }) => request.headers.authorization)).toEqual([`Basic ${btoa('lab-1:another')}`])
+  })
+
   test('that cannot be had say why, with nothing of the request taken as HTML', async () => {
     const { trial } = await opened()
     const page = (await trial.request('/api/management/x%3Cy')).body.toString()

@@ -15,8 +15,8 @@ const TITLE = 'RabbitMQ’s management'
 
 /** GET /management/:slug: HTML that comes as it is known, since a broker of an exercise's own takes some seconds to start. */
 export const managementRoute = ({ hosts, account }: ManagementRoute): Router => {
-  /** The last that was opened for each, with whose it is. */
-  const open = new Map<string, OpenHost & { readonly user: string }>()
+  /** The last that was opened for each, with what it shows. */
+  const open = new Map<string, OpenHost & { readonly account: ManagementAccount }>()
   return Router().get('/management/:slug', async (request, response) => {
     const { slug } = request.params
     response
@@ -27,8 +27,8 @@ export const managementRoute = ({ hosts, account }: ManagementRoute): Router => 
       const found = await account(slug)
       // while the broker is the same, so is the host: a page that is open goes on
       let host = open.get(slug)
-      if (host?.user !== found.user) {
-        host = { ...hosts.open(`${slug}.rabbitmq`, managementGui(found)), user: found.user }
+      if (host === undefined || !isSame(host.account, found)) {
+        host = { ...hosts.open(`${slug}.rabbitmq`, managementGui(found)), account: found }
         open.set(slug, host)
       }
       const port = /:\d+$/.exec(request.headers.host ?? '')?.[0] ?? ''
@@ -39,3 +39,7 @@ export const managementRoute = ({ hosts, account }: ManagementRoute): Router => 
     }
   })
 }
+
+/** A user's name alone says little: on every broker of an exercise's own the first session's is called the same. */
+const isSame = (one: ManagementAccount, other: ManagementAccount): boolean =>
+  one.management.href === other.management.href && one.user === other.user && one.password === other.password

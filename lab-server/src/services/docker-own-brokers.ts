@@ -2,7 +2,7 @@
 // its virtual host is deleted as on a shared one, and starting another takes ten seconds.
 import type Docker from 'dockerode'
 import type { BrokerSettings } from '@ackademy/contract/exercise.ts'
-import { LABEL } from '../engines/docker/container.ts'
+import { LAB_LABEL, LABEL } from '../engines/docker/container.ts'
 import type { Subnets } from '../engines/docker/subnets.ts'
 import { brokerPlace, type BrokerPlace } from './broker-network.ts'
 import { OrderedBroker } from './ordered-broker.ts'
@@ -65,8 +65,8 @@ export class DockerOwnBrokers implements OwnBrokers {
   }
 
   async #start(settings: BrokerSettings): Promise<Ready> {
-    const { docker, image, scope = '' } = this.#given
-    const labels = { [LABEL]: 'own-rabbitmq', [`${LABEL}.scope`]: scope }
+    const { docker, image, scope = '', lab } = this.#given
+    const labels = { [LABEL]: 'own-rabbitmq', [`${LABEL}.scope`]: scope, ...(lab !== undefined && { [LAB_LABEL]: lab }) }
     await using stack = new AsyncDisposableStack()
     const place = stack.use(await brokerPlace(docker, { ...this.#given, scope }))
     const broker = await OrderedBroker.open(docker, { image, ...place.plan, labels, settings })
