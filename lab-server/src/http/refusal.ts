@@ -1,14 +1,20 @@
-// The answer to a request the guard refused. Most who see it opened a bookmark or an address from an earlier day.
+// The answer to a request the guard refused. Most who see it opened a bookmark or an address from an earlier day, or left RabbitMQ's
+// management open while its broker or the lab was started anew.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { leadsOn, plainPage } from './plain-page.ts'
 
-const advice = 'Open the address that `npm start` printed.'
+const OURS = 'Open the address that `npm start` printed, or `docker compose logs lab` prints, with all that follows `?token=`.'
+const ANOTHER = 'Open it again from the workbench: its broker or the lab was started anew.'
+
+/** What is served beside the lab has a name of its own. */
+const adviceFor = ({ headers }: IncomingMessage): string => (/\.localhost(:\d+)?$/i.test(headers.host ?? '') ? ANOTHER : OURS)
 
 /** @param why the guard's reason: one of its own sentences, nothing of the request */
 export const refuseRequest = (request: IncomingMessage, response: ServerResponse, why: string): void => {
   const html = (request.headers.accept ?? '').includes('text/html')
-  const body = html ? page(why) : JSON.stringify({ code: 'refused', message: why, advice })
+  const advice = adviceFor(request)
+  const body = html ? page(why, advice) : JSON.stringify({ code: 'refused', message: why, advice })
   response.writeHead(403, {
     'Content-Type': html ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8',
     'Content-Length': Buffer.byteLength(body),
@@ -28,9 +34,9 @@ export const refuseUpgrade = (socket: Duplex, status: '403 Forbidden' | '404 Not
   )
 }
 
-const page = (why: string): string => `${plainPage('Ackademy: not this way', 'Not this way')}
+const page = (why: string, advice: string): string => `${plainPage('Ackademy: not this way', 'Not this way')}
 <p>The lab runs code, so it lets in only the page that its own start opened.</p>
-<p><strong>Open the address that <code>npm start</code> printed</strong>, with all that follows <code>?token=</code>.</p>
+<p><strong>${advice.replaceAll(/`(.*?)`/g, '<code>$1</code>')}</strong></p>
 <p>${why}</p>
 </html>
 `
