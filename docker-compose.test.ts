@@ -1,84 +1,48 @@
 // The whole lab as docker-compose.yml brings it up, asked from outside as a browser does, and from inside as a learner's program may.
-import { execFile } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { get } from 'node:http'
-import { createServer, type AddressInfo } from 'node:net'
 import path from 'node:path'
-import { promisify } from 'node:util'
+import { text } from 'node:stream/consumers'
 import Docker from 'dockerode'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { z } from 'zod'
 import { ServerMessage, type ClientMessage } from '@ackademy/contract/protocol.ts'
-import { composeCommand, composeUnfit } from './lab-server/src/images/compose.ts'
+import { ComposeProject, freePort } from './compose-project.fixture.ts'
+import { composeUnfit } from './lab-server/src/images/compose.ts'
 
 const root = import.meta.dirname
 const docker = new Docker()
 const unfit = await composeUnfit(docker)
-const project = `ackademy-test-${randomBytes(3).toString('hex')}`
-const ofProject = JSON.stringify({ label: [`com.docker.compose.project=${project}`] })
+const Named = z.object({ name: z.string() })
 const program = (file: string) => readFile(path.join(root, 'exercises/simple-consumer', file), 'utf8')
 
-/** Its two streams together. */
-async function compose(env: Record<string, string>, ...words: string[]): Promise<string> {
-  const [file = '', ...args] = (await composeCommand()) ?? []
-  const given = [...args, '--project-name', project, '--file', path.join(root, 'docker-compose.yml'), ...words]
-  const { stdout, stderr } = await promisify(execFile)(file, given, { cwd: root, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 })
-  return stdout + stderr
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  await once(server.close(), 'close')
-  return port
-}
-
-const idOf = async (service: string): Promise<string> => {
-  const label = [`com.docker.compose.project=${project}`, `com.docker.compose.service=${service}`]
-  const [found] = await docker.listContainers({ all: true, filters: JSON.stringify({ label }) })
-  return found?.Id ?? expect.fail(`there is no container of ${service}`)
-}
-
-/** Resolves once the engine calls a service healthy that was started after `since`. Each look the engine takes at its health is an event. */
-async function healthy(service: string, since = ''): Promise<void> {
-  const events = await docker.getEvents({ filters: JSON.stringify({ type: ['container'], label: [`com.docker.compose.project=${project}`] }) })
-  for await (const _ of events) {
-    const { State } = await docker.getContainer(await idOf(service)).inspect()
-    if (State.Health?.Status === 'healthy' && State.StartedAt > since) return
-  }
-}
-
-/** Names of what bears the id of this container of the lab's. */
-async function madeBy(lab: string): Promise<string[]> {
-  const filters = JSON.stringify({ label: [`ackademy.lab=${lab}`] })
-  const [containers, networks] = await Promise.all([docker.listContainers({ all: true, filters }), docker.listNetworks({ filters })])
-  return [...containers.map(({ Names }) => Names[0] ?? ''), ...networks.map(({ Name }) => Name)]
-}
-
 describe.skipIf(unfit !== undefined)('docker compose up', { timeout: 180_000 }, () => {
-  let env: Record<string, string>
+  let project: ComposeProject
   let port: number
+  /** Its container's id. */
   let lab: string
 
   /** The newest start's. */
-  const entry = async () => (await compose(env, 'logs', '--no-color', 'lab')).match(/http:\/\/\S+token=\S+/g)?.at(-1) ?? expect.fail('no address')
+  const entry = async () => (await project.run('logs', '--no-color', 'lab')).match(/http:\/\/\S+token=\S+/g)?.at(-1) ?? expect.fail('no address')
   const request = (headers: Record<string, string>, host = '127.0.0.1', target = '/') =>
-    new Promise<{ status: number; cookie: string }>((resolve, reject) => {
-      const sent = get({ host, port, path: target, headers, agent: false, timeout: 5000 }, (response) => {
-        response.resume()
-        resolve({ status: response.statusCode ?? 0, cookie: response.headers['set-cookie']?.[0]?.split(';')[0] ?? '' })
+    new Promise<{ status: number; cookie: string; body: string }>((resolve, reject) => {
+      const sent = get({ host, port, path: target, headers, agent: false }, (response) => {
+        const cookie = response.headers['set-cookie']?.[0]?.split(';')[0] ?? ''
+        text(response).then((body) => resolve({ status: response.statusCode ?? 0, cookie, body }), reject)
       })
       sent.once('error', reject)
     })
 
-  /** A page of the newest start's. */
-  const page = async () => {
+  /** What an address gives for the token in it. */
+  const enter = async ({ host, pathname, search }: URL) => (await request({ Host: host }, '127.0.0.1', pathname + search)).cookie
+
+  /** A page of the newest start's, or one that was open before it. */
+  const page = async (slug = 'simple-consumer', before?: string) => {
     const url = new URL(await entry())
-    const { cookie } = await request({ Host: url.host }, '127.0.0.1', url.pathname + url.search)
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/session?exercise=simple-consumer`, { headers: { Origin: url.origin, Cookie: cookie } })
+    const cookie = before ?? (await enter(url))
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/session?exercise=${slug}`, { headers: { Origin: url.origin, Cookie: cookie } })
     const seen: ServerMessage[] = []
     socket.on('message', (bytes: Buffer) => seen.push(ServerMessage.parse(JSON.parse(bytes.toString()))))
     const gone = new AbortController()
@@ -95,8 +59,10 @@ describe.skipIf(unfit !== undefined)('docker compose up', { timeout: 180_000 }, 
       }
     }
     return {
+      cookie,
       say,
       until,
+      events: () => seen.flatMap((message) => (message.type === 'events' ? message.events : [])),
       printed: () => seen.flatMap((message) => (message.type === 'output' ? [message.text] : [])).join(''),
       check: async (text: string) => {
         const from = seen.length
@@ -108,15 +74,18 @@ describe.skipIf(unfit !== undefined)('docker compose up', { timeout: 180_000 }, 
     }
   }
 
+  const ofLab = () => `ackademy.lab=${lab}`
+
   beforeAll(async () => {
     port = await freePort()
-    env = { PORT: String(port), LAB_POOL: '1' }
-    await compose(env, 'up', '--detach')
-    await healthy('lab')
-    lab = await idOf('lab')
+    const env = { ...process.env, PORT: String(port), LAB_POOL: '1' }
+    project = new ComposeProject({ docker, folder: root, files: ['docker-compose.yml'], env })
+    await project.run('up', '--detach')
+    await project.healthy('lab')
+    lab = await project.idOf('lab')
   }, 180_000)
   afterAll(async () => {
-    await compose(env, 'down', '--volumes', '--timeout', '30')
+    await project.run('down', '--volumes', '--timeout', '30')
   }, 120_000)
 
   test('a solution passes and a mistake fails with its own finding, in containers, by a real RabbitMQ', async () => {
@@ -130,17 +99,8 @@ describe.skipIf(unfit !== undefined)('docker compose up', { timeout: 180_000 }, 
   })
 
   test('the command line inside does the same', async () => {
-    const said = await compose(
-      env,
-      'exec',
-      '-T',
-      'lab',
-      'node',
-      'lab-server/src/cli/lab.ts',
-      'check',
-      'simple-consumer',
-      'exercises/simple-consumer/solution',
-    )
+    const check = ['lab-server/src/cli/lab.ts', 'check', 'simple-consumer', 'exercises/simple-consumer/solution']
+    const said = await project.run('exec', '-T', 'lab', 'node', ...check)
     expect(said).toMatch(/passed/i)
   })
 
@@ -157,7 +117,7 @@ describe.skipIf(unfit !== undefined)('docker compose up', { timeout: 180_000 }, 
 
   test('a learner’s program reaches its tap, and neither the lab’s page, the broker, the machine nor the internet', async () => {
     using open = await page()
-    const inside = (await docker.listContainers({ filters: ofProject })).flatMap(({ NetworkSettings }) =>
+    const inside = (await docker.listContainers({ filters: JSON.stringify({ label: [project.label] }) })).flatMap(({ NetworkSettings }) =>
       Object.values(NetworkSettings.Networks).map(({ IPAddress }) => IPAddress),
     )
     const text = `
@@ -178,45 +138,53 @@ describe.skipIf(unfit !== undefined)('docker compose up', { timeout: 180_000 }, 
     expect(JSON.parse(reached)).toEqual(['open', 0, inside.length * 3 + 7])
   })
 
-  test('an exercise’s own broker is dialled on a network that holds it and the lab', async () => {
-    const text = `
-      import Docker from 'dockerode'
-      import amqp from 'amqplib'
-      import { ownContainer } from '/opt/ackademy/lab-server/src/engines/docker/own-container.ts'
-      import { DockerOwnBrokers } from '/opt/ackademy/lab-server/src/services/docker-own-brokers.ts'
-      import { amqpUrl } from '/opt/ackademy/lab-server/src/services/rabbitmq.ts'
-      const docker = new Docker()
-      await using brokers = new DockerOwnBrokers({ docker, image: 'ackademy/rabbitmq:local', scope: '${project}', lab: await ownContainer(docker) })
-      const broker = await brokers.openOwn({})
-      const connection = await amqp.connect(amqpUrl(broker, broker.endpoint))
-      console.log('own broker: ' + connection.connection.serverProperties.product + ' at ' + broker.endpoint.host)
-      await connection.close()
-      await broker[Symbol.asyncDispose]()`
-    const said = await compose(env, 'exec', '-T', '-w', '/opt/ackademy/lab-server', 'lab', 'node', '--input-type=module', '-e', text)
-    expect(said).toMatch(/own broker: RabbitMQ at 10\.192\./)
+  // the second has a broker of its own, on a network that holds it and the lab
+  test.each([
+    ['simple-consumer', 'consumer'],
+    ['management-gui', 'look'],
+  ])('RabbitMQ’s management of %s is read on its own host, with the account of its session', async (slug, program) => {
+    using open = await page(slug)
+    open.say({ type: 'run', program })
+    await open.until(() => open.events().find(({ type }) => type === 'process.start'))
+    const declared = open.events().flatMap((event) => (event.type === 'lab.queue' ? [event.queue] : []))
+
+    const leading = await request({ Host: `127.0.0.1:${port}`, Cookie: open.cookie }, '127.0.0.1', `/api/management/${slug}`)
+    const address = new URL(/url=([^"]*)"/.exec(leading.body)?.[1] ?? expect.fail(leading.body))
+    expect(address.host).toBe(`${slug}.rabbitmq.localhost:${port}`)
+    const ask = (path: string, cookie: string) => request({ Host: address.host, ...(cookie && { Cookie: cookie }) }, '127.0.0.1', path)
+    const cookie = await enter(address)
+    const answer = async (path: string) => JSON.parse((await ask(path, cookie)).body) as unknown
+    const { name } = Named.parse(await answer('/api/whoami'))
+    expect(Named.array().parse(await answer('/api/vhosts'))).toEqual([{ name }])
+    const queues = Named.array().parse(await answer('/api/queues'))
+    expect(queues.map((queue) => queue.name).sort()).toEqual(declared.sort())
+    expect(declared).not.toEqual([])
+    for (const other of ['', open.cookie]) expect(await ask('/api/queues', other)).toMatchObject({ status: 403 })
   })
 
   test('a lab that is killed starts again, and what the dead one left is gone within a minute', async () => {
     using open = await page()
+    open.say({ type: 'save', number: 2, files: { 'consumer.js': '// kept\nsetInterval(() => undefined, 1000)' } })
     open.say({ type: 'run', program: 'consumer' })
     await open.until((seen) => seen.find((message) => message.type === 'program' && message.state === 'running'))
-    const before = new Set(await madeBy(lab))
+    const before = new Set(await project.bearing(ofLab()))
     expect(before.size).toBeGreaterThanOrEqual(2)
     const { State } = await docker.getContainer(lab).inspect()
     process.kill(State.Pid, 'SIGKILL')
     const killed = performance.now()
-    await healthy('lab', State.StartedAt)
-    await expect.poll(async () => (await madeBy(lab)).filter((name) => before.has(name)), { timeout: 60_000, interval: 500 }).toEqual([])
+    await project.healthy('lab', State.StartedAt)
+    await expect.poll(async () => (await project.bearing(ofLab())).filter((name) => before.has(name)), { timeout: 60_000, interval: 500 }).toEqual([])
     expect(performance.now() - killed).toBeLessThan(60_000)
-    using again = await page()
+    // by the cookie it had: a page that was open comes back by itself
+    using again = await page('simple-consumer', open.cookie)
+    const { files } = await again.until((seen) => seen.find((message) => message.type === 'session'))
+    expect(files['consumer.js']).toContain('// kept')
     expect(await again.check(await program('solution/consumer.js'))).toMatchObject({ status: 'passed' })
   })
 
   test('down leaves nothing', async () => {
-    await compose(env, 'down', '--volumes', '--timeout', '30')
-    expect(await madeBy(lab)).toEqual([])
-    expect(await docker.listContainers({ all: true, filters: ofProject })).toEqual([])
-    expect(await docker.listNetworks({ filters: ofProject })).toEqual([])
-    expect((await docker.listVolumes({ filters: ofProject })).Volumes).toEqual([])
+    await project.run('down', '--volumes', '--timeout', '30')
+    expect(await project.bearing(ofLab())).toEqual([])
+    expect(await project.bearing()).toEqual([])
   })
 })
