@@ -38,7 +38,7 @@ const needs: Record<string, { found: boolean; otherwise: string }> = {
   },
   compose: {
     found: compose === undefined,
-    otherwise: `all that docker-compose.yml brings up (${String(compose)})`,
+    otherwise: `all that Docker Compose brings up: the lab by docker-compose.yml, an exported workspace’s broker (${String(compose)})`,
   },
   firewall: {
     found: noFirewall === undefined,

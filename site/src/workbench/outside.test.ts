@@ -43,8 +43,8 @@ describe('an exercise outside the lab', () => {
       type: 'module',
       scripts: { consumer: 'node --env-file=.env consumer.ts' },
     })
-    expect(files['docker-compose.yml']).toContain('127.0.0.1:5672:5672')
-    expect(files['.env']).toBe('AMQP_URL=amqp://learner:learner@127.0.0.1:5672\n')
+    expect(files['.env']?.split('\n')).toContain('AMQP_URL=amqp://learner:learner@127.0.0.1:5672')
+    expect(files['.env']).not.toContain('MANAGEMENT_URL')
   })
   it('does at the broker what the lab did in the Recording, and has the files it gave', () => {
     const files = outside(exercise, mine, events)

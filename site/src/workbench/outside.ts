@@ -29,20 +29,35 @@ const packageJson = ({ slug, programs }: Exercise, files: Files, lab: boolean): 
   return lines(JSON.stringify(content, null, 2))
 }
 
+// Not `rabbitmq-diagnostics`: as root it may make the node's Erlang cookie before the broker does, which then can't read it and ends
+// (https://github.com/docker-library/rabbitmq/issues/695).
 const COMPOSE = lines(
+  '# RabbitMQ for the programs here. The file .env names its ports.',
   'services:',
   '  rabbitmq:',
   '    image: rabbitmq:4-management',
-  "    ports: ['127.0.0.1:5672:5672', '127.0.0.1:15672:15672']",
+  '    hostname: rabbitmq # the folder of its data bears this name',
+  '    ports:',
+  "      - '127.0.0.1:${AMQP_PORT:-5672}:5672'",
+  "      - '127.0.0.1:${MANAGEMENT_PORT:-15672}:15672'",
   '    environment:',
   '      RABBITMQ_DEFAULT_USER: learner',
   '      RABBITMQ_DEFAULT_PASS: learner',
-  '    healthcheck:',
-  '      test: rabbitmq-diagnostics -q check_port_connectivity',
-  '      interval: 3s',
-  '      timeout: 10s',
-  '      retries: 20',
+  '    healthcheck: # both ports are open',
+  "      test: [CMD, bash, -c, '</dev/tcp/127.0.0.1/15672 && </dev/tcp/127.0.0.1/5672']",
+  '      interval: 2s',
+  '      timeout: 5s',
+  '      retries: 60',
 )
+
+/** Read twice: by Compose for the ports, by Node for the addresses. Either takes what is set in the environment before it. */
+const env = (management: boolean): string =>
+  lines(
+    'AMQP_PORT=5672',
+    `AMQP_URL=amqp://${ACCOUNT}@127.0.0.1:5672`,
+    'MANAGEMENT_PORT=15672',
+    ...(management ? [`MANAGEMENT_URL=http://${ACCOUNT}@127.0.0.1:15672`] : []),
+  )
 
 type Published = Extract<LabEvent, { type: 'lab.publish' }>
 const OPTIONS = [
@@ -100,20 +115,29 @@ const labDid = (events: readonly Event[]): string | undefined => {
   )
 }
 
-const readme = ({ title, programs }: Exercise, lab: boolean): string =>
-  lines(
+const readme = ({ title, programs }: Exercise, lab: boolean): string => {
+  const commands: readonly (readonly [command: string, what: string])[] = [
+    ['docker compose up --wait', 'RabbitMQ; its management: http://127.0.0.1:15672, learner, learner'],
+    ['npm install', 'amqplib'],
+    ...(lab ? [['npm run lab', 'declares and publishes what the lab did'] as const] : []),
+    ...programs.map(({ name }) => [`npm run ${name}`, 'until it is done, or you press Ctrl-C'] as const),
+    ['docker compose down --volumes', 'in the end: the broker goes, and all its queues with it'],
+  ]
+  const width = Math.max(...commands.map(([command]) => command.length))
+  return lines(
     `# ${title}`,
     '',
     'You need Node.js 22.18 or later, and Docker for the broker.',
     '',
     '```sh',
-    'docker compose up --wait   # RabbitMQ; its management: http://127.0.0.1:15672, learner, learner',
-    'npm install',
-    ...(lab ? ['npm run lab                # declares and publishes what the lab did'] : []),
-    ...programs.map(({ name }) => `npm run ${name}`),
+    ...commands.map(([command, what]) => `${command.padEnd(width)}   # ${what}`),
     '```',
     '',
-    'The broker’s address is in the file `.env`. If one is set as AMQP_URL already, that is taken.',
+    ...(programs.length > 1 ? ['Give each program a terminal of its own.', ''] : []),
+    'An older docker-compose has no `--wait`: `docker-compose up --detach`, and go on once `docker-compose ps` says healthy.',
+    '',
+    'The ports and addresses are in the file `.env`. If port 5672 or 15672 is taken on your machine, say by a RabbitMQ of your own, write another number',
+    'wherever it stands there. An AMQP_URL that is set in your terminal already is taken before the one in the file.',
     ...(lab
       ? []
       : [
@@ -121,18 +145,18 @@ const readme = ({ title, programs }: Exercise, lab: boolean): string =>
           'The lab had declared and published nothing when this was taken: run or check in the lab, and export again, if your program needs a queue of the lab’s.',
         ]),
   )
+}
 
 export const outside = (exercise: Exercise, files: Files, events: readonly Event[]): Files => {
   const did = labDid(events)
   const given = events.flatMap((event): [string, string][] =>
     event.type === 'lab.give' ? [[event.file, lines(JSON.stringify(event.records, null, 2))]] : [],
   )
-  const env = [`AMQP_URL=amqp://${ACCOUNT}@127.0.0.1:5672`, ...(exercise.management ? [`MANAGEMENT_URL=http://${ACCOUNT}@127.0.0.1:15672`] : [])]
   return {
     'README.md': readme(exercise, did !== undefined),
     'package.json': packageJson(exercise, files, did !== undefined),
     'docker-compose.yml': COMPOSE,
-    '.env': lines(...env),
+    '.env': env(exercise.management === true),
     ...(did !== undefined && { 'lab-did.mjs': did }),
     ...Object.fromEntries(given),
     ...files,
