@@ -58,15 +58,22 @@ describe.skipIf(unfit !== undefined)('docker compose up', { timeout: 180_000 }, 
         await once(socket, 'message', { signal: gone.signal })
       }
     }
+    /** Resolves once the lab has it on its disk; until then a program that is started may be the one before. */
+    const save = async (text: string) => {
+      const number = seen.length
+      say({ type: 'save', number, files: { 'consumer.js': text } })
+      await until((all) => all.find((message) => message.type === 'saved' && message.number === number))
+    }
     return {
       cookie,
       say,
       until,
+      save,
       events: () => seen.flatMap((message) => (message.type === 'events' ? message.events : [])),
       printed: () => seen.flatMap((message) => (message.type === 'output' ? [message.text] : [])).join(''),
       check: async (text: string) => {
+        await save(text)
         const from = seen.length
-        say({ type: 'save', number: 1, files: { 'consumer.js': text } })
         say({ type: 'check' })
         return until((all) => all.slice(from).find((message) => message.type === 'verdict')?.verdict)
       },
@@ -132,7 +139,7 @@ describe.skipIf(unfit !== undefined)('docker compose up', { timeout: 180_000 }, 
       others.push([tap.hostname, ${port}], [gateway, ${port}], [gateway, 22], ['1.1.1.1', 443], ['169.254.169.254', 80], ['172.17.0.1', 22], ['rabbitmq', 5672])
       const answers = await Promise.all([[tap.hostname, tap.port], ...others].map(dial))
       console.log('reached ' + JSON.stringify([answers[0], answers.slice(1).filter((one) => one === 'open').length, others.length]) + ';')`
-    open.say({ type: 'save', number: 1, files: { 'consumer.js': text } })
+    await open.save(text)
     open.say({ type: 'run', program: 'consumer' })
     const reached = await open.until(() => /reached (\[.*?\]);/.exec(open.printed())?.[1])
     expect(JSON.parse(reached)).toEqual(['open', 0, inside.length * 3 + 7])
@@ -164,7 +171,7 @@ describe.skipIf(unfit !== undefined)('docker compose up', { timeout: 180_000 }, 
 
   test('a lab that is killed starts again, and what the dead one left is gone within a minute', async () => {
     using open = await page()
-    open.say({ type: 'save', number: 2, files: { 'consumer.js': '// kept\nsetInterval(() => undefined, 1000)' } })
+    await open.save('// kept\nsetInterval(() => undefined, 1000)')
     open.say({ type: 'run', program: 'consumer' })
     await open.until((seen) => seen.find((message) => message.type === 'program' && message.state === 'running'))
     const before = new Set(await project.bearing(ofLab()))
