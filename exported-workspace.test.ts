@@ -14,7 +14,7 @@ import { z } from 'zod'
 import { Exercise } from '@ackademy/contract/exercise.ts'
 import { fromJsonl } from '@ackademy/contract/jsonl.ts'
 import { ComposeProject, freePort } from './compose-project.fixture.ts'
-import { composeUnfit } from './lab-server/src/images/compose.ts'
+import { composedRabbitMqUnfit } from './lab-server/src/images/compose.ts'
 import { RABBITMQ_IMAGE } from './lab-server/src/images/rabbitmq.ts'
 import { outside } from './site/src/workbench/outside.ts'
 import { entriesOf } from './site/src/workbench/zip.fixture.ts'
@@ -22,7 +22,7 @@ import { zip } from './site/src/workbench/zip.ts'
 
 const root = import.meta.dirname
 const docker = new Docker()
-const unfit = await composeUnfit(docker)
+const unfit = await composedRabbitMqUnfit(docker)
 const OURS = { services: { rabbitmq: { image: RABBITMQ_IMAGE, labels: { ackademy: 'test' } } } }
 /** No broker that is set for the tests. */
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AMQP|MANAGEMENT)_/.test(name)))

@@ -7,7 +7,7 @@ import Docker from 'dockerode'
 import { dockerEngine } from './lab-server/src/engines/docker/docker.ts'
 import { NODE_IMAGE } from './lab-server/src/engines/docker/images.ts'
 import { stillReachable } from './lab-server/src/engines/docker/reachable.ts'
-import { composeUnfit } from './lab-server/src/images/compose.ts'
+import { composedRabbitMqUnfit, composeUnfit } from './lab-server/src/images/compose.ts'
 import { imageMissing } from './lab-server/src/images/lab-images.ts'
 import { RABBITMQ_IMAGE } from './lab-server/src/images/rabbitmq.ts'
 import { embeddedEngine } from './lab-server/src/engines/embedded/embedded.ts'
@@ -16,6 +16,7 @@ import { chromiumPath } from './site/browser/served-lab.ts'
 const docker = await dockerEngine({ docker: new Docker(), image: NODE_IMAGE }).unavailable()
 const dockerRabbitMq = await imageMissing(new Docker(), RABBITMQ_IMAGE)
 const compose = await composeUnfit(new Docker())
+const composedRabbitMq = await composedRabbitMqUnfit(new Docker())
 const { reason: noFirewall } = await stillReachable()
 const { terminal, terminalReason } = embeddedEngine({ exercises: 'exercises', temporary: tmpdir() })
 
@@ -38,7 +39,11 @@ const needs: Record<string, { found: boolean; otherwise: string }> = {
   },
   compose: {
     found: compose === undefined,
-    otherwise: `all that Docker Compose brings up: the lab by docker-compose.yml, an exported workspace’s broker (${String(compose)})`,
+    otherwise: `all that docker-compose.yml brings up (${String(compose)})`,
+  },
+  'compose-rabbitmq': {
+    found: composedRabbitMq === undefined,
+    otherwise: `an exported workspace, whose broker Docker Compose brings up (${String(composedRabbitMq)})`,
   },
   firewall: {
     found: noFirewall === undefined,

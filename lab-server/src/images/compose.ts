@@ -21,7 +21,11 @@ export async function composeCommand(): Promise<readonly string[] | undefined> {
 }
 
 /** The reason docker-compose.yml can't be brought up here, or undefined when it can. */
-export async function composeUnfit(docker: Docker): Promise<string | undefined> {
+export const composeUnfit = async (docker: Docker): Promise<string | undefined> =>
+  (await composedRabbitMqUnfit(docker)) ?? (await COMPOSE_IMAGE.unfit(docker))
+
+/** The same of a file that brings up a RabbitMQ alone. */
+export async function composedRabbitMqUnfit(docker: Docker): Promise<string | undefined> {
   if ((await composeCommand()) === undefined) return 'neither `docker compose` nor docker-compose is there'
-  return (await COMPOSE_IMAGE.unfit(docker)) ?? (await imageMissing(docker, RABBITMQ_IMAGE))
+  return imageMissing(docker, RABBITMQ_IMAGE)
 }
