@@ -18,8 +18,8 @@ export const ConnectionBanner = ({ state, retry }: { state: ConnectionState; ret
       )}
       {state.is === 'refused' && (
         <p>
-          The lab does not answer. Is <code>npm start</code> still running? If it printed a new address, open that.{' '}
-          <span aria-hidden="true">Trying again in {plural(state.seconds)}.</span>
+          The lab does not answer. Is it still running (<code>npm start</code>, or <code>docker compose up</code>)? If it printed a new address, open
+          that. <span aria-hidden="true">Trying again in {plural(state.seconds)}.</span>
         </p>
       )}
       <button type="button" onClick={retry}>
