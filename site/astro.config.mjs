@@ -21,6 +21,7 @@ export default defineConfig({
       logo: { light: './src/assets/logo-light.svg', dark: './src/assets/logo-dark.svg', alt: '' },
       customCss: ['./src/styles/theme.css', './src/styles/diagrams.css'],
       components: {
+        Head: './src/components/PatientHead.astro',
         Hero: './src/components/HomeHero.astro',
         PageTitle: './src/components/LessonTitle.astro',
         Search: './src/components/NamedSearch.astro',

@@ -1,4 +1,6 @@
 // The small script of the page Replay: loads the rest once a file is chosen or dropped, a link pasted, or the address holds a run.
+import { loaded } from '../workbench/loaded.ts'
+import { later } from '../workbench/timers.ts'
 import { pastedIn } from './link.ts'
 import type { Given } from './opening.ts'
 
@@ -8,7 +10,7 @@ export const reach = (place: HTMLElement, status: HTMLElement): void => {
   const start = async (given: Given) => {
     status.textContent = 'Loading…'
     try {
-      const { mount } = await import('./mount.tsx')
+      const { mount } = await loaded(() => import('./mount.tsx'), later)
       // a second one that was asked for meanwhile
       if (signal.aborted) return
       events.abort()

@@ -1,7 +1,9 @@
 // The learner's text beside another: the solution's, the starter's, an earlier one of their own. It never touches the editor.
 import type { Files } from '@ackademy/contract/exercise.ts'
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { loaded } from './loaded.ts'
 import { tabsOf } from './tabs.ts'
+import { later } from './timers.ts'
 
 interface Given {
   yours: Files
@@ -41,7 +43,7 @@ export const Comparison = ({ yours, other, whose, testId, narrow, close }: Given
     if (!element) return
     let opened: Disposable | undefined
     let gone = false
-    import('./diff-view.ts').then(
+    loaded(() => import('./diff-view.ts'), later).then(
       ({ openDiff }) => {
         if (!gone) opened = openDiff(element, { path: active, yours: yours[active] ?? '', other: other[active] ?? '', whose }, !narrow)
       },

@@ -2,6 +2,8 @@
 // address that ends in #workbench, or, where this exercise was opened before, by scrolling to it. Without a lab behind the page it says so.
 import { keptIn } from './kept.ts'
 import { labIsThere } from './lab.ts'
+import { loaded } from './loaded.ts'
+import { later } from './timers.ts'
 
 /** Kept once this exercise was opened. A browser without storage only has to be asked again. */
 const remembered = (slug: string) => keptIn(() => localStorage, `opened:${slug}`)
@@ -18,7 +20,7 @@ const open = async (workbench: HTMLElement, asked: boolean, there: Promise<boole
   if (!(await there)) return
   if (status) status.textContent = 'Loading the workbench…'
   try {
-    const { mount } = await import('./mount.tsx')
+    const { mount } = await loaded(() => import('./mount.tsx'), later)
     mount(place, slug)
     remembered(slug).write(1)
     if (asked) {
