@@ -1,15 +1,8 @@
 // The learner's shell in a browser: opened and left by keyboard alone, where programs run in containers; in words why not, where they don't.
-import Docker from 'dockerode'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { choose } from '../../lab-server/src/choice.ts'
-import { readConfig } from '../../lab-server/src/config.ts'
+import { dockerFound, onDocker } from './engines.ts'
 import { chromiumPath, openChromium, picture, seriousViolations, serveLab, type ServedLab } from './served-lab.ts'
-
-/** A broker that is there anyway spares the start of one. */
-const { LAB_RABBITMQ_URL: AMQP_URL = '', LAB_RABBITMQ_ADMIN = '' } = process.env
-const onDocker = { LAB_ENGINE: 'docker', LAB_POOL: '1', AMQP_URL, LAB_RABBITMQ_ADMIN }
-const { notDocker } = await choose(readConfig(onDocker), new Docker())
 
 let browser: Browser
 describe.skipIf(chromiumPath() === undefined)('the shell in the workbench', { timeout: 60_000 }, () => {
@@ -37,7 +30,7 @@ describe.skipIf(chromiumPath() === undefined)('the shell in the workbench', { ti
     expect(await seriousViolations(page)).toEqual([])
   })
 
-  describe.skipIf(notDocker !== undefined)('with Docker', () => {
+  describe.skipIf(!dockerFound)('with Docker', () => {
     let lab: ServedLab
     let page: Page
     beforeAll(async () => {
