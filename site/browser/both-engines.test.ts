@@ -109,7 +109,7 @@ describe.skipIf(chromiumPath() === undefined).each(engines)('on the $engine engi
     await part('go-to-error').click()
     await expect.poll(workbench.text).toContain('throw new TypeError')
     await expect.poll(() => workbench.page.locator('.cm-lineNumbers .cm-activeLineGutter').innerText()).toBe('2')
-    await shown('stack-trace', 'terminal-consumer')
+    await picture(workbench.page, `stack-trace-${engine}`)
     await part('watch').uncheck()
   })
 
