@@ -13,9 +13,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { Exercise } from '@ackademy/contract/exercise.ts'
 import { fromJsonl } from '@ackademy/contract/jsonl.ts'
-import { ComposeProject, freePort } from './compose-project.fixture.ts'
+import { ComposeProject } from './compose-project.fixture.ts'
 import { composedRabbitMqUnfit } from './lab-server/src/images/compose.ts'
 import { RABBITMQ_IMAGE } from './lab-server/src/images/rabbitmq.ts'
+import type { BrokerPorts } from './lab-server/src/services/broker-container.ts'
+import { freePorts } from './lab-server/src/services/free-ports.ts'
 import { outside } from './site/src/workbench/outside.ts'
 import { entriesOf } from './site/src/workbench/zip.fixture.ts'
 import { zip } from './site/src/workbench/zip.ts'
@@ -43,7 +45,7 @@ describe.skipIf(unfit !== undefined)('an exported workspace', { timeout: 120_000
   let folder: string
   let project: ComposeProject
   let published: number
-  let ports: { readonly amqp: number; readonly management: number }
+  let ports: BrokerPorts
 
   beforeAll(async () => {
     place = await mkdtemp(path.join(tmpdir(), 'ackademy-exported-'))
@@ -55,7 +57,7 @@ describe.skipIf(unfit !== undefined)('an exported workspace', { timeout: 120_000
     for (const { name, text } of entriesOf(archive)) await writeFile(path.join(folder, name), text)
     await symlink(path.join(root, 'node_modules'), path.join(folder, 'node_modules'))
 
-    ports = { amqp: await freePort(), management: await freePort() }
+    ports = await freePorts()
     const chosen = await readFile(path.join(folder, '.env'), 'utf8')
     await writeFile(path.join(folder, '.env'), chosen.replaceAll(/\b15672\b/g, `${ports.management}`).replaceAll(/\b5672\b/g, `${ports.amqp}`))
     await writeFile(path.join(place, 'ours.json'), JSON.stringify(OURS))

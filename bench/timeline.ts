@@ -12,7 +12,7 @@ import { openChromium } from '../site/browser/served-lab.ts'
 import { flood, header } from './flood.ts'
 import { serveFlood } from './flooding-lab.ts'
 import { quantile } from './quantiles.ts'
-import { mainThreadOf } from './trace.ts'
+import { mainThreadOf, sum } from './trace.ts'
 
 const { values } = parseArgs({
   options: {
@@ -52,7 +52,7 @@ async function flooded(chromium: Browser, run: number): Promise<void> {
   console.log(row('one task', tasks.wall))
   console.log(row('  of its own processor time', tasks.cpu))
   console.log(row('from frame to frame', between))
-  console.log(`${'all frames together'.padEnd(32)} ${frames.wall.reduce((all, one) => all + one, 0).toFixed(0)} ms`)
+  console.log(`${'all frames together'.padEnd(32)} ${sum(frames.wall).toFixed(0)} ms`)
   console.log(`${'heap'.padEnd(32)} most ${mb(most)}, kept ${mb(await kept(page))}`)
   await page.close()
 }

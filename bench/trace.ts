@@ -46,4 +46,4 @@ export function mainThreadOf(trace: string): MainThread {
 
 const wallOf = ({ dur = 0 }: TraceEvent): number => dur / 1000
 const cpuOf = ({ tdur, dur = 0 }: TraceEvent): number => (tdur ?? dur) / 1000
-const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0)
+export const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0)
