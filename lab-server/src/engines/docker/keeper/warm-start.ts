@@ -12,8 +12,13 @@ const ANY = new Set(['HOME', 'AMQP_URL', 'MANAGEMENT_URL', 'MONGO_URL', 'PORT'])
 const NEXT_AFTER_MS = 500
 const LOOK_AGAIN_MS = 50
 
+interface WarmGiven extends WaitingGiven {
+  /** Whether there is memory for one more. */
+  readonly memoryLeft: () => boolean
+}
+
 export class WarmStart {
-  readonly #given: WaitingGiven & { readonly memoryLeft: () => boolean }
+  readonly #given: WarmGiven
   #waiting: WaitingNode | undefined
   #starting: Promise<void> | undefined
   #making: Promise<void> | undefined
@@ -22,7 +27,7 @@ export class WarmStart {
   /** How often it was ended: what was begun before is not wanted. */
   #round = 0
 
-  constructor(given: WaitingGiven & { readonly memoryLeft: () => boolean }) {
+  constructor(given: WarmGiven) {
     this.#given = given
   }
 
