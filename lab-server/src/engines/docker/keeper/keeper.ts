@@ -10,7 +10,7 @@ import { startPipes } from '../../embedded/pipes.ts'
 import { probePty } from '../../embedded/pty.ts'
 import type { StartTerminal } from '../../embedded/terminal.ts'
 import { environment, NODE_FLAGS, openWorkspace } from '../../embedded/workspace.ts'
-import { countLimits, memoryLeft, metSince } from './limits.ts'
+import { countLimits, metSince, roomLeft } from './limits.ts'
 import { orderOf, type Order } from './order.ts'
 import type { Report } from './report.ts'
 import { endStrays } from './strays.ts'
@@ -35,7 +35,8 @@ const warm = new WarmStart({
   course: path.join(course, 'package.json'),
   load: ['amqplib', 'amqplib/callback_api'],
   temporary,
-  memoryLeft,
+  roomLeft,
+  refused: () => countLimits().processes,
 })
 /** Of the programs that run. */
 const leaders = new Set<number>()

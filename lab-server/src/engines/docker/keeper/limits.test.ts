@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { countLimits, memoryLeft, metSince } from './limits.ts'
+import { countLimits, roomLeft, metSince } from './limits.ts'
 
 const write = async (files: Record<string, string>) => {
   const root = await mkdtemp(path.join(tmpdir(), 'cgroup-'))
@@ -39,17 +39,19 @@ test.each([
 test('where nothing is counted, no limit is told', async () => {
   const { root } = await write({})
   expect(metSince(countLimits(root), root)).toEqual([])
-  expect(memoryLeft(root)).toBe(true)
+  expect(roomLeft(root)).toBe(true)
 })
 
 test.each([
-  ['v1', 'memory/memory.usage_in_bytes', 'memory/memory.limit_in_bytes'],
-  ['v2', 'memory.current', 'memory.max'],
-])('half of the memory must be free to make more, as cgroup %s counts it', async (_, used, allowed) => {
+  ['memory', 'v1', 'memory/memory.usage_in_bytes', 'memory/memory.limit_in_bytes'],
+  ['memory', 'v2', 'memory.current', 'memory.max'],
+  ['processes', 'v1', 'pids/pids.current', 'pids/pids.max'],
+  ['processes', 'v2', 'pids.current', 'pids.max'],
+])('half of the %s must be free to make more, as cgroup %s counts it', async (_, __, used, allowed) => {
   const { root, put } = await write({ [used]: '200\n', [allowed]: '400\n' })
-  expect(memoryLeft(root)).toBe(true)
+  expect(roomLeft(root)).toBe(true)
   await put(used, '201\n')
-  expect(memoryLeft(root)).toBe(false)
+  expect(roomLeft(root)).toBe(false)
   await put(allowed, 'max\n')
-  expect(memoryLeft(root)).toBe(true)
+  expect(roomLeft(root)).toBe(true)
 })

@@ -9,12 +9,23 @@ interface Counted {
   /** "name number" a line, in the first of these files that is there. */
   readonly files: readonly string[]
   readonly name: string
+  readonly used: readonly string[]
   readonly allowed: readonly string[]
 }
 
 const COUNTED: Record<Limit, Counted> = {
-  memory: { files: ['memory/memory.oom_control', 'memory.events'], name: 'oom_kill', allowed: ['memory/memory.limit_in_bytes', 'memory.max'] },
-  processes: { files: ['pids/pids.events', 'pids.events'], name: 'max', allowed: ['pids/pids.max', 'pids.max'] },
+  memory: {
+    files: ['memory/memory.oom_control', 'memory.events'],
+    name: 'oom_kill',
+    used: ['memory/memory.usage_in_bytes', 'memory.current'],
+    allowed: ['memory/memory.limit_in_bytes', 'memory.max'],
+  },
+  processes: {
+    files: ['pids/pids.events', 'pids.events'],
+    name: 'max',
+    used: ['pids/pids.current', 'pids.current'],
+    allowed: ['pids/pids.max', 'pids.max'],
+  },
 }
 
 export type Counts = Readonly<Record<Limit, number>>
@@ -30,11 +41,8 @@ export function metSince(before: Counts, root = '/sys/fs/cgroup'): { limit: Limi
 }
 
 /** Whether half of what the container may use is free; so it is where nothing is counted. */
-export function memoryLeft(root = '/sys/fs/cgroup'): boolean {
-  const used = Number(firstOf(root, ['memory/memory.usage_in_bytes', 'memory.current']))
-  const allowed = Number(firstOf(root, COUNTED.memory.allowed))
-  return !(used > allowed / 2)
-}
+export const roomLeft = (root = '/sys/fs/cgroup'): boolean =>
+  Object.values(COUNTED).every(({ used, allowed }) => !(Number(firstOf(root, used)) > Number(firstOf(root, allowed)) / 2))
 
 function count(root: string, { files, name }: Counted): number {
   const line = firstOf(root, files)

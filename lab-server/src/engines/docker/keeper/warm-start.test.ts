@@ -134,7 +134,10 @@ const PROGRAMS: Record<string, Probe> = {
 describe.skipIf('reason' in probed)('a program cannot tell a waiting Node from `node file` by', () => {
   let holder = ''
   let warm: WarmStart
-  let memoryLeft = true
+  let roomLeft = true
+  let refused = 0
+  /** Whether one that is made ahead does not boot. */
+  let hangs = false
 
   beforeAll(async () => {
     holder = await mkdtemp(path.join(tmpdir(), 'warm-'))
@@ -144,7 +147,10 @@ describe.skipIf('reason' in probed)('a program cannot tell a waiting Node from `
     const size = { columns: 111, rows: 33 }
     const load = ['amqplib', 'amqplib/callback_api']
     const course = path.join(exercises, 'package.json')
-    warm = new WarmStart({ start: cold, node, flags: NODE_FLAGS, env, size, course, load, temporary: holder, memoryLeft: () => memoryLeft })
+    const start: StartTerminal = (command) =>
+      cold(hangs && command.args.includes('/program') ? { ...command, file: '/bin/sleep', args: ['60'] } : command)
+    const asked = { roomLeft: () => roomLeft, refused: () => refused }
+    warm = new WarmStart({ start, node, flags: NODE_FLAGS, env, size, course, load, temporary: holder, ...asked })
   })
   afterAll(async () => {
     warm.end()
@@ -219,12 +225,26 @@ describe.skipIf('reason' in probed)('a program cannot tell a waiting Node from `
     expect(warm.waiting).toBeDefined()
   })
 
-  test('none is made while memory is short, and one as soon as it is not', async () => {
+  test('none is made while memory or processes are short, and one as soon as they are not', async () => {
     warm.end()
-    memoryLeft = false
+    roomLeft = false
     await warm.prepare()
     expect(warm.waiting).toBeUndefined()
-    memoryLeft = true
+    roomLeft = true
     await expect.poll(() => warm.waiting).toBeDefined()
+  })
+
+  test('one that was refused a thread while it booted, and may hang, is given no program', async () => {
+    warm.end()
+    hangs = true
+    void warm.prepare()
+    await warm.begun()
+    const hanging = warm.waiting ?? expect.fail()
+    refused++
+    hangs = false
+    expect(await run(warm.start, 'told', { text: '' })).toMatchObject({ code: 0 })
+    await groupGone(hanging)
+    await warm.prepare()
+    expect(warm.waiting).toBeDefined()
   })
 })

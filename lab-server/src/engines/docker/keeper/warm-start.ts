@@ -1,6 +1,7 @@
 // Starts `node file` from a waiting Node where one can stand for it: the same options, no variable Node itself would have heeded at its start.
 // One waits at a time, from when somebody is expected to start a program. The next is made when the last one's program has ended, or has had half a second of the container's one core for its own start;
-// and only while there is memory: a program that takes all of it has not given it back when it is killed, and who asks for some then is killed next, be it the keeper.
+// and only while there is room: a program that takes all memory has not given it back when it is killed, and who asks for some then is killed next, be it the keeper;
+// and a Node that is refused a thread while it boots hangs for ever (it waits for as many as it asked for; seen on Node 26), with any program it was given.
 import { statSync } from 'node:fs'
 import path from 'node:path'
 import { signalGroup } from '../../embedded/process-group.ts'
@@ -13,13 +14,17 @@ const NEXT_AFTER_MS = 500
 const LOOK_AGAIN_MS = 50
 
 interface WarmGiven extends WaitingGiven {
-  /** Whether there is memory for one more. */
-  readonly memoryLeft: () => boolean
+  /** Whether there is memory for one more, and processes. */
+  readonly roomLeft: () => boolean
+  /** How often the container was refused a process or thread so far. */
+  readonly refused: () => number
 }
 
 export class WarmStart {
   readonly #given: WarmGiven
   #waiting: WaitingNode | undefined
+  /** Whether the one that waits has booted or, if not, will: nothing was refused since it was begun. */
+  #boots: () => boolean = () => true
   #starting: Promise<void> | undefined
   #making: Promise<void> | undefined
   #next: NodeJS.Timeout | undefined
@@ -48,8 +53,7 @@ export class WarmStart {
     this.#round++
     this.#making = undefined
     clearTimeout(this.#next)
-    if (this.#waiting) signalGroup(this.#waiting.leader, 'SIGKILL')
-    this.#waiting = undefined
+    this.#drop()
   }
 
   /** Its process group must be let be. */
@@ -59,6 +63,7 @@ export class WarmStart {
 
   readonly start: StartTerminal = (command) => {
     const args = this.#argsOf(command)
+    if (!this.#boots()) this.#drop()
     const waiting = this.#waiting
     if (args === undefined || waiting === undefined) {
       const terminal = this.#given.start(command)
@@ -93,7 +98,7 @@ export class WarmStart {
   async #fill(): Promise<void> {
     clearTimeout(this.#next)
     if (!this.#wanted) return
-    if (!this.#given.memoryLeft()) {
+    if (!this.#given.roomLeft()) {
       this.#next = setTimeout(() => void this.#fill(), LOOK_AGAIN_MS)
       return
     }
@@ -111,11 +116,20 @@ export class WarmStart {
     }
   }
 
+  #drop(): void {
+    if (this.#waiting) signalGroup(this.#waiting.leader, 'SIGKILL')
+    this.#waiting = undefined
+  }
+
   async #start(): Promise<void> {
     const round = this.#round
+    const refused = this.#given.refused()
     const made = await startWaiting(this.#given)
     if (this.#round !== round) return void signalGroup(made.leader, 'SIGKILL')
     this.#waiting = made
+    let booted = false
+    void made.ready.then(() => (booted = true))
+    this.#boots = () => booted || this.#given.refused() === refused
     void made.exited.then(() => {
       if (this.#waiting === made) this.#waiting = undefined
     })
