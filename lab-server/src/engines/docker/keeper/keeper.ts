@@ -1,6 +1,5 @@
 // The first program in a learner's container: the embedded engine's workspace, ordered about over stdin. It ends, and the container with it,
 // when the lab does not hold the other end any more. It is most of what an idle container costs, so it imports little: no zod, which would be 9 MB.
-import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { asLabError, LabError } from '../../../errors.ts'
@@ -10,7 +9,8 @@ import { startPipes } from '../../embedded/pipes.ts'
 import { probePty } from '../../embedded/pty.ts'
 import type { StartTerminal } from '../../embedded/terminal.ts'
 import { environment, NODE_FLAGS, openWorkspace } from '../../embedded/workspace.ts'
-import { countLimits, metSince, roomLeft } from './limits.ts'
+import { carefulStart } from './careful-start.ts'
+import { countLimits, metSince, shareLeft } from './limits.ts'
 import { orderOf, type Order } from './order.ts'
 import type { Report } from './report.ts'
 import { endStrays } from './strays.ts'
@@ -27,7 +27,7 @@ const report = (message: Report): void => {
 const probed = probePty()
 const packages = await coursePackages(course)
 const warm = new WarmStart({
-  start: expendable('start' in probed ? probed.start : startPipes),
+  start: carefulStart('start' in probed ? probed.start : startPipes, { node, processesLeft: () => shareLeft('processes') }),
   node,
   flags: NODE_FLAGS,
   env: environment('/', node),
@@ -35,7 +35,7 @@ const warm = new WarmStart({
   course: path.join(course, 'package.json'),
   load: ['amqplib', 'amqplib/callback_api'],
   temporary,
-  roomLeft,
+  roomLeft: () => shareLeft('memory') >= 0.5 && shareLeft('processes') >= 0.5,
   refused: () => countLimits().processes,
 })
 /** Of the programs that run. */
@@ -93,28 +93,6 @@ async function obey(order: Order): Promise<void> {
       return programs.get(order.program)?.resize(order)
     case 'kill':
       return programs.get(order.program)?.kill(order.signal)
-  }
-}
-
-/**
- * When memory runs out, all else goes before the keeper, who could tell of it. Also the Node that waits: while a killed program's memory is being
- * taken down, the kernel counts it still but does not see that process any more, and kills another.
- */
-function expendable(start: StartTerminal): StartTerminal {
-  return (command) => {
-    const terminal = start(command)
-    let running = true
-    void terminal.exited.then(() => (running = false))
-    const mark = () => {
-      try {
-        writeFileSync(`/proc/${terminal.leader}/oom_score_adj`, '1000')
-      } catch {
-        // Not yet: until it executes its own file it is a copy of the keeper, whose file nobody may read, and so its /proc is root's.
-        if (running) setTimeout(mark, 2)
-      }
-    }
-    mark()
-    return terminal
   }
 }
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { countLimits, roomLeft, metSince } from './limits.ts'
+import { countLimits, metSince, shareLeft } from './limits.ts'
 
 const write = async (files: Record<string, string>) => {
   const root = await mkdtemp(path.join(tmpdir(), 'cgroup-'))
@@ -39,19 +39,19 @@ test.each([
 test('where nothing is counted, no limit is told', async () => {
   const { root } = await write({})
   expect(metSince(countLimits(root), root)).toEqual([])
-  expect(roomLeft(root)).toBe(true)
+  expect(shareLeft('memory', root)).toBe(1)
 })
 
 test.each([
-  ['memory', 'v1', 'memory/memory.usage_in_bytes', 'memory/memory.limit_in_bytes'],
-  ['memory', 'v2', 'memory.current', 'memory.max'],
-  ['processes', 'v1', 'pids/pids.current', 'pids/pids.max'],
-  ['processes', 'v2', 'pids.current', 'pids.max'],
-])('half of the %s must be free to make more, as cgroup %s counts it', async (_, __, used, allowed) => {
-  const { root, put } = await write({ [used]: '200\n', [allowed]: '400\n' })
-  expect(roomLeft(root)).toBe(true)
-  await put(used, '201\n')
-  expect(roomLeft(root)).toBe(false)
+  ['memory' as const, 'v1', 'memory/memory.usage_in_bytes', 'memory/memory.limit_in_bytes'],
+  ['memory' as const, 'v2', 'memory.current', 'memory.max'],
+  ['processes' as const, 'v1', 'pids/pids.current', 'pids/pids.max'],
+  ['processes' as const, 'v2', 'pids.current', 'pids.max'],
+])('what is free of its %s is read, as cgroup %s counts it', async (limit, _, used, allowed) => {
+  const { root, put } = await write({ [used]: '300\n', [allowed]: '400\n' })
+  expect(shareLeft(limit, root)).toBe(0.25)
+  await put(used, '401\n')
+  expect(shareLeft(limit, root)).toBe(0)
   await put(allowed, 'max\n')
-  expect(roomLeft(root)).toBe(true)
+  expect(shareLeft(limit, root)).toBe(1)
 })

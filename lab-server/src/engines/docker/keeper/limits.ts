@@ -40,9 +40,12 @@ export function metSince(before: Counts, root = '/sys/fs/cgroup'): { limit: Limi
     .map((limit) => ({ limit, allowed: Number(firstOf(root, COUNTED[limit].allowed)) || 0 }))
 }
 
-/** Whether half of what the container may use is free; so it is where nothing is counted. */
-export const roomLeft = (root = '/sys/fs/cgroup'): boolean =>
-  Object.values(COUNTED).every(({ used, allowed }) => !(Number(firstOf(root, used)) > Number(firstOf(root, allowed)) / 2))
+/** What is free of what the container may use, from 0 to 1; 1 where nothing is counted. */
+export function shareLeft(limit: Limit, root = '/sys/fs/cgroup'): number {
+  const { used, allowed } = COUNTED[limit]
+  const share = Number(firstOf(root, used)) / Number(firstOf(root, allowed))
+  return share > 0 ? Math.max(0, 1 - share) : 1
+}
 
 function count(root: string, { files, name }: Counted): number {
   const line = firstOf(root, files)
