@@ -73,8 +73,8 @@ export const ServerMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('output'), program: Slug, text: z.string(), offset: z.int().nonnegative() }),
   z.strictObject({ type: z.literal('program'), program: Slug, state: z.enum(['idle', 'running', 'exited']), text: z.string() }),
   z.strictObject({ type: z.literal('watch'), on: z.boolean() }),
-  /** A new Recording begins: the page clears its events and findings. */
-  z.strictObject({ type: z.literal('recording'), header: RecordingHeader, of: z.enum(['run', 'check']) }),
+  /** A new Recording begins: the page clears its events. `findings`: how the tasks stand before the first. */
+  z.strictObject({ type: z.literal('recording'), header: RecordingHeader, of: z.enum(['run', 'check']), findings: z.array(Finding) }),
   z.strictObject({ type: z.literal('events'), events: z.array(Event) }),
   z.strictObject({ type: z.literal('findings'), findings: z.array(Finding) }),
   /** What the lab is doing, in words; `fraction` 0 to 1 where it is known. */

@@ -7,7 +7,8 @@ export interface Page {
   send(message: ServerMessage): void
 }
 
-const GATHER_MS = 40
+/** A page reads what came in so long in a part of a frame. */
+export const GATHER_MS = 20
 /** Findings are asked of the whole Recording: they may take one part in so many of the time, however long it has become. */
 const FINDINGS_SHARE = 5
 /** A page is shown at most so many events of a Recording; all are kept and judged. */
@@ -29,9 +30,9 @@ export class Broadcast {
     for (const other of this.pages) if (other !== page) other.send(message)
   }
 
-  begin(header: RecordingHeader, of: 'run' | 'check'): void {
+  begin(header: RecordingHeader, of: 'run' | 'check', findings: readonly Finding[]): void {
     this.#events = []
-    this.send({ type: 'recording', header, of })
+    this.send({ type: 'recording', header, of, findings: [...findings] })
   }
 
   /** `findings` is asked once when the gathered events are sent. */

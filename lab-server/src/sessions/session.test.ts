@@ -122,7 +122,12 @@ describe('a session', { timeout: 30_000 }, () => {
   test('begins with the starter', async () => {
     const { page } = await enter(await folder())
     const [first] = page.all('session')
-    expect(first).toMatchObject({ pristine: true, files: await parts.exercises.starter('simple-consumer'), findings: [], checking: false })
+    expect(first).toMatchObject({
+      pristine: true,
+      files: await parts.exercises.starter('simple-consumer'),
+      findings: [{ status: 'open' }, { status: 'open' }, { status: 'open' }, { status: 'open' }],
+      checking: false,
+    })
     expect(first?.programs).toEqual([{ program: 'consumer', state: 'idle', text: '', backlog: '', offset: 0 }])
   })
 
@@ -282,7 +287,8 @@ describe('a session', { timeout: 30_000 }, () => {
   test('ends a check that is cancelled without a verdict', async () => {
     const { page, say } = await enter(await folder())
     const checking = say({ type: 'check' })
-    await page.next('recording', ({ of }) => of === 'check')
+    const { findings } = await page.next('recording', ({ of }) => of === 'check')
+    expect(findings.map(({ status }) => status)).toEqual(['open', 'open', 'open', 'open'])
     await say({ type: 'cancel-check' })
     await checking
     expect(page.all('check-ended')).toHaveLength(1)

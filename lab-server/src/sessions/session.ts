@@ -238,7 +238,7 @@ export class Session implements AsyncDisposable {
     this.#shown = { header, events: [], of }
     this.#wire = new Wire()
     this.#verdict = undefined
-    this.#broadcast.begin(header, of)
+    this.#broadcast.begin(header, of, this.#findings())
   }
 
   #event(event: Wire['events'][number], of: 'run' | 'check'): void {
@@ -250,7 +250,6 @@ export class Session implements AsyncDisposable {
 
   #findings(): Finding[] {
     if (this.#verdict) return this.#verdict.findings
-    if (this.#wire.events.length === 0) return []
     return find(this.#given.loaded.exercise, this.#given.loaded.checks, this.#wire)
   }
 

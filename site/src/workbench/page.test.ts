@@ -13,16 +13,20 @@ const events = [
 ]
 const after = (...messages: ServerMessage[]) => messages.reduce(heard, emptyPage)
 const checked = (): ServerMessage[] => [
-  { type: 'recording', header, of: 'check' },
+  { type: 'recording', header, of: 'check', findings: [] },
   { type: 'events', events },
   { type: 'verdict', verdict },
 ]
 
 describe('a check on the page', () => {
   it('clears the last one’s events, findings and verdict when it begins', () => {
-    const page = after(...checked(), { type: 'recording', header, of: 'check' })
+    const page = after(...checked(), { type: 'recording', header, of: 'check', findings: [] })
     expect(page).toMatchObject({ events: [], findings: [], checking: true })
     expect(page.judged).toBeUndefined()
+  })
+  it('shows from its beginning how the tasks stand before anything is seen', () => {
+    const open = { task: 'a', status: 'open', message: 'Nothing was delivered yet.', evidence: [] } as const
+    expect(after(...checked(), { type: 'recording', header, of: 'check', findings: [open] }).findings).toEqual([open])
   })
   it('ends with the verdict’s findings, in a sentence that counts what was on the wire', () => {
     const page = after(...checked())
@@ -30,7 +34,7 @@ describe('a check on the page', () => {
     expect(page.judged && verdictSentence(page.judged)).toBe('Passed — 1 of 1 tasks, judged from 1 event on the wire')
   })
   it('ends without a verdict when it was cancelled', () => {
-    const page = after({ type: 'recording', header, of: 'check' }, { type: 'progress', text: 'Waiting' }, { type: 'check-ended' })
+    const page = after({ type: 'recording', header, of: 'check', findings: [] }, { type: 'progress', text: 'Waiting' }, { type: 'check-ended' })
     expect(page.checking).toBe(false)
     expect(page.progress).toBeUndefined()
   })
@@ -43,7 +47,7 @@ describe('a check on the page', () => {
 
 describe('a run on the page', () => {
   it('leaves the last verdict, since it judges nothing', () => {
-    const page = after(...checked(), { type: 'recording', header, of: 'run' })
+    const page = after(...checked(), { type: 'recording', header, of: 'run', findings: [] })
     expect(page).toMatchObject({ of: 'run', header, events: [], judged: { verdict } })
   })
 })
@@ -59,7 +63,7 @@ describe('an offer of images', () => {
 })
 
 it('may be drawn a frame later where more events and findings came, and nothing else', () => {
-  const begun = after({ type: 'recording', header, of: 'check' })
+  const begun = after({ type: 'recording', header, of: 'check', findings: [] })
   const more = heard(heard(begun, { type: 'events', events }), { type: 'findings', findings: [passed] })
   expect(isMore(begun, more)).toBe(true)
   expect(isMore(more, heard(more, { type: 'check-ended' }))).toBe(false)

@@ -108,7 +108,7 @@ export const heard = (page: Page, message: ServerMessage): Page => {
             header: message.header,
             recordings: page.recordings + 1,
             events: [],
-            findings: [],
+            findings: message.findings,
             checking: true,
           }
         : {
@@ -119,7 +119,7 @@ export const heard = (page: Page, message: ServerMessage): Page => {
             header: message.header,
             recordings: page.recordings + 1,
             events: [],
-            findings: [],
+            findings: message.findings,
           }
     case 'events':
       return { ...page, events: page.events.concat(message.events) }

@@ -16,7 +16,7 @@ const verdictOf = (status: VerdictStatus): Verdict => ({
   ],
   elapsedMs: 1,
 })
-const begins = (seed: string): ServerMessage => ({ type: 'recording', header: headerOf(seed), of: 'check' })
+const begins = (seed: string): ServerMessage => ({ type: 'recording', header: headerOf(seed), of: 'check', findings: [] })
 const ends = (status: VerdictStatus): ServerMessage => ({ type: 'verdict', verdict: verdictOf(status) })
 const session = (more: Partial<Extract<ServerMessage, { type: 'session' }>> = {}): ServerMessage => ({
   type: 'session',
