@@ -6,6 +6,7 @@ import mdx from '@astrojs/mdx'
 import preact from '@astrojs/preact'
 import starlight from '@astrojs/starlight'
 import { builtPages } from './built/integration.ts'
+import { starlightCss } from './built/starlight-css.ts'
 import { LESSONS } from './src/course.ts'
 
 const base = process.env.SITE_BASE || '/'
@@ -14,6 +15,7 @@ export default defineConfig({
   base,
   server: { host: '127.0.0.1' },
   devToolbar: { enabled: false },
+  vite: { plugins: [starlightCss()] },
   integrations: [
     starlight({
       title: 'Ackademy',
