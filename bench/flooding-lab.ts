@@ -12,13 +12,12 @@ import type { Finding } from '@ackademy/contract/verdict.ts'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { contentSecurityPolicy, inlineScriptHashes } from '../lab-server/src/http/headers.ts'
 import { typeOf } from '../site/browser/plain-server.ts'
+import { GATHER_MS } from '../lab-server/src/sessions/broadcast.ts'
 import { header } from './flood.ts'
 
 const root = path.resolve(import.meta.dirname, '..')
 const dist = path.join(root, 'site/dist')
 const SLUG = 'simple-consumer'
-/** How long a lab gathers events, in ms. */
-const GATHER = 40
 
 export interface FloodingLab extends AsyncDisposable {
   readonly url: string
@@ -54,7 +53,7 @@ export async function serveFlood(events: readonly Event[], overMs: number): Prom
       programs: [{ program: 'consumer', state: 'idle', text: '', backlog: '', offset: 0 }],
       shell: { none: 'A bench has none.' },
       watch: false,
-      findings: [],
+      findings: exercise.tasks.map(({ id }) => openFinding(id, 0)),
       checking: false,
     })
     socket.on('message', (text: Buffer) => {
@@ -78,10 +77,10 @@ const tell = (socket: WebSocket, message: ServerMessage): void => socket.send(JS
 
 /** What is due by the clock, so that a late portion makes none of the next ones late. */
 async function pour(socket: WebSocket, { tasks }: Exercise, events: readonly Event[], overMs: number): Promise<void> {
-  tell(socket, { type: 'recording', header, of: 'run' })
+  tell(socket, { type: 'recording', header, of: 'run', findings: tasks.map(({ id }) => openFinding(id, 0)) })
   const from = performance.now()
   for (let sent = 0; sent < events.length;) {
-    await new Promise((resolve) => setTimeout(resolve, GATHER))
+    await new Promise((resolve) => setTimeout(resolve, GATHER_MS))
     const due = Math.min(events.length, Math.ceil((events.length * (performance.now() - from)) / overMs))
     if (socket.readyState !== socket.OPEN) return
     tell(socket, { type: 'events', events: events.slice(sent, due) })
@@ -94,5 +93,5 @@ const openFinding = (task: string, seen: number): Finding => ({
   task,
   status: 'open',
   message: `${seen} events were seen so far, and more are to come.`,
-  evidence: [seen],
+  evidence: [],
 })

@@ -24,13 +24,16 @@ export interface MainThread {
 
 const isTask = ({ name, ph }: TraceEvent): boolean => ph === 'X' && /(^|::)RunTask$/.test(name)
 
-export function mainThreadOf(trace: string): MainThread {
+/** From the first mark of that name on (performance.mark). */
+export function mainThreadOf(trace: string, mark: string): MainThread {
   const { traceEvents } = z.object({ traceEvents: z.array(TraceEvent) }).parse(JSON.parse(trace))
   const mains = traceEvents.filter(({ name, args }) => name === 'thread_name' && args?.['name'] === 'CrRendererMain')
   const threads = mains.map(({ pid, tid }) => traceEvents.filter((event) => event.pid === pid && event.tid === tid))
   const busiest = threads.sort((a, b) => b.length - a.length)[0] ?? []
+  const begun = busiest.find(({ name }) => name === mark)?.ts
+  if (begun === undefined) throw new Error(`the trace has no mark ${mark}`)
   const tasks = busiest.filter(isTask).sort((a, b) => a.ts - b.ts)
-  const renders = busiest.filter(({ name, ph }) => name === 'AnimationFrame::Render' && ph === 'b').map(({ ts }) => ts)
+  const renders = busiest.filter(({ name, ph, ts }) => name === 'AnimationFrame::Render' && ph === 'b' && ts >= begun).map(({ ts }) => ts)
   if (tasks.length === 0 || renders.length < 2) throw new Error('the trace shows no main thread that drew frames')
   const drawing = renders.sort((a, b) => a - b).map((at) => tasks.findLastIndex(({ ts }) => ts <= at))
   const frames = drawing.slice(1).map((task, index) => {

@@ -9,8 +9,9 @@ import { lastRows, rowsInSight } from './rows.ts'
 
 const ALL: Filter = { text: '', program: '' }
 const ROWS_BEFORE_EVIDENCE = 2
-/** In a flood, ms from one drawing of the table to the next: nobody reads faster, and its layout takes a quarter of a frame. */
-const EVERY_MS = 100
+/** More at once than a screen holds go by unread: the table is then drawn once a second, since laying it out takes most of a frame. */
+const FLOOD = 50
+const FLOOD_MS = 1000
 
 interface Given {
   header: RecordingHeader | undefined
@@ -23,7 +24,7 @@ interface Given {
 }
 
 export const Events = ({ header, events: all, programs, evidence, asked, narrow }: Given) => {
-  const events = usePaced(all, EVERY_MS)
+  const events = usePaced(all, (before) => (before.length > 0 && all.length - before.length > FLOOD ? FLOOD_MS : 0))
   const answered = useRef(0)
   const [filter, setFilter] = useState(ALL)
   const [follow, setFollow] = useState(true)

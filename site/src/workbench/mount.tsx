@@ -8,6 +8,7 @@ import { draftsOf } from './drafts.ts'
 import frame from './frame.css?inline'
 import parts from './parts.css?inline'
 import { pointsOf } from './points.ts'
+import { rehearse } from './rehearsal.ts'
 import { openSession } from './session.ts'
 import timeline from './timeline/timeline.css?inline'
 import { later } from './timers.ts'
@@ -48,4 +49,6 @@ export const mount = (place: HTMLElement, slug: string): void => {
     </>,
     place,
   )
+  // Safari has none
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(rehearse)
 }

@@ -24,7 +24,7 @@ interface Given {
 }
 
 export const Views = ({ events, until, only, tasks, findings, marked, mark }: Given) => {
-  const timeline = useFollowing(events, until)
+  const { timeline, placed } = useFollowing(events, until)
   const [chosen, choose] = useState<View>('Timeline')
   const id = useId()
   const view = only ?? chosen
@@ -41,7 +41,7 @@ export const Views = ({ events, until, only, tasks, findings, marked, mark }: Gi
         </div>
       )}
       <div id={`${id}-Timeline`} role={only ? undefined : 'tabpanel'} aria-label={only ? undefined : 'Timeline'} hidden={view !== 'Timeline'}>
-        <Timeline {...{ timeline, tasks, findings, marked, mark }} />
+        <Timeline {...{ timeline, placed, tasks, findings, marked, mark }} />
       </div>
       <div id={`${id}-Broker`} role={only ? undefined : 'tabpanel'} aria-label={only ? undefined : 'Broker'} hidden={view !== 'Broker'}>
         {view === 'Broker' && <Broker timeline={timeline} marked={marked} />}

@@ -2,8 +2,9 @@
 // for a part of a frame, and the rest in the frames that follow.
 import type { Event } from '@ackademy/contract/recording.ts'
 import { Timeline } from '@ackademy/wire/timeline.ts'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { inNextFrame } from '../frames.ts'
+import { createStore, type Store } from '../store.ts'
 
 export function following(timeline: Timeline, events: readonly Event[]): Timeline {
   const known = timeline.events.length
@@ -20,23 +21,37 @@ const SHARE_MS = 4
 /** Where a Recording is opened or played nothing else comes in, and each drawing on the way to the end costs as much as hundreds of events. */
 const SHARE_PLAYED_MS = 40
 
+/** While events are being placed, ms from one rendering of what is told of them to the next. */
+const EVERY_MS = 100
+
+export interface Followed {
+  readonly timeline: Timeline
+  /** How many of its events are placed. Says so at once, for who draws without rendering. */
+  readonly placed: Store<number>
+}
+
 /**
  * They are placed in the frames after the one in which the page shows what else came with them: one alone has no time for both.
  * `until`: as far as this many of the events.
  */
-export function useFollowing(events: readonly Event[], until?: number): Timeline {
+export function useFollowing(events: readonly Event[], until?: number): Followed {
   const timeline = useRef<Timeline>()
+  const placed = useMemo(() => createStore(0), [])
   const [, draw] = useState(0)
   const on = following((timeline.current ??= new Timeline()), events)
   timeline.current = on
   if (until !== undefined) on.to(until)
   useEffect(() => {
     if (on.isPlaced) return
-    return inNextFrame(() => {
+    const drawn = performance.now()
+    let takeBack = inNextFrame(function place() {
       const end = performance.now() + (until === undefined ? SHARE_MS : SHARE_PLAYED_MS)
       on.place(() => performance.now() < end)
-      draw((times) => times + 1)
+      placed.set(on.placed)
+      if (on.isPlaced || performance.now() - drawn > EVERY_MS) draw((times) => times + 1)
+      else takeBack = inNextFrame(place)
     })
+    return () => takeBack()
   })
-  return on
+  return { timeline: on, placed }
 }

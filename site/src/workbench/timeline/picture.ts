@@ -30,7 +30,7 @@ export interface PictureOptions {
 const DRAGS = 4
 const STEP = 120
 /** Of what comes in by itself, ms from one drawing to the next. */
-const FLOOD_MS = 30
+const FLOOD_MS = 45
 
 export class Picture implements Disposable {
   readonly #given: PictureOptions
@@ -76,9 +76,13 @@ export class Picture implements Disposable {
     canvas.addEventListener('pointerdown', (event) => this.#press(event), { signal })
   }
 
-  /** In a flood, every second frame: the others are for what else comes in. */
   show(showing: Showing): void {
     this.#showing = showing
+    this.showMore()
+  }
+
+  /** More of its events are placed. In a flood, every third frame: the others are for what else comes in. */
+  showMore(): void {
     const wait = this.#painted + FLOOD_MS - performance.now()
     if (wait > 0) this.#soon ??= later(wait, () => this.draw())
     else this.draw()

@@ -4,6 +4,7 @@ import type { Finding } from '@ackademy/contract/verdict.ts'
 import { standing } from '@ackademy/wire/stories.ts'
 import type { Timeline as Model } from '@ackademy/wire/timeline.ts'
 import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks'
+import type { Store } from '../store.ts'
 import { Choice } from './choice.ts'
 import { keyed } from './keys.ts'
 import { Messages } from './messages.tsx'
@@ -12,6 +13,7 @@ import { Story } from './story.tsx'
 
 interface Given {
   timeline: Model
+  placed: Store<number>
   tasks: Exercise['tasks']
   findings: readonly Finding[]
   marked: Finding | undefined
@@ -20,7 +22,7 @@ interface Given {
 
 const NOTHING: ReadonlySet<number> = new Set()
 
-export const Timeline = ({ timeline, tasks, findings, marked, mark }: Given) => {
+export const Timeline = ({ timeline, placed, tasks, findings, marked, mark }: Given) => {
   const model = useRef(timeline)
   const picture = useRef<Picture>()
   const box = useRef<HTMLDivElement>(null)
@@ -44,6 +46,7 @@ export const Timeline = ({ timeline, tasks, findings, marked, mark }: Given) => 
     picture.current = drawn
     return () => drawn[Symbol.dispose]()
   }, [])
+  useEffect(() => placed.watch(() => picture.current?.showMore()), [placed])
   useEffect(() => picture.current?.show({ timeline, selected, evidence, choice }))
   useEffect(() => {
     if (selected === undefined) return
