@@ -119,13 +119,28 @@ export function sizesOf(images: readonly LabImage[], way: 'offline' | 'registry'
   return `about ${sum(({ disk }) => disk)} MB on the disk, ${sum(({ download }) => download[way])} MB to download`
 }
 
+/** Takes away what one of another id has taken the name of; while something runs in it, or it has another name, it stays. */
+async function removeReplaced(docker: Docker, image: string): Promise<void> {
+  try {
+    const { RepoTags } = await docker.getImage(image).inspect()
+    if (RepoTags.length === 0) await docker.getImage(image).remove()
+  } catch {
+    // in use, or gone already
+  }
+}
+
 /**
- * Gets them one after the other. Throws LabError `registry-unreachable` where one is to come from a registry and none answers,
+ * Gets them one after the other; what each replaces is removed. Throws LabError `registry-unreachable` where one is to come from a registry and none answers,
  * `engine-failed` where one can't be built.
  */
 export async function obtain(images: readonly LabImage[], given: Given, { offline }: { offline: boolean }, tell: Tell): Promise<void> {
   const reason = offline ? offlineImpossible() : undefined
   if (reason !== undefined)
     throw new LabError('engine-failed', `Images can’t be built offline here: ${reason}.`, 'On Debian, as root: apt-get install mmdebstrap.')
-  for (const image of images) await (offline ? image.offline(given, tell) : image.fromRegistry(given, tell))
+  for (const image of images) {
+    const before = await findImage(given.docker, image.name)
+    await (offline ? image.offline(given, tell) : image.fromRegistry(given, tell))
+    const after = await findImage(given.docker, image.name)
+    if (before !== undefined && before.id !== after?.id) await removeReplaced(given.docker, before.id)
+  }
 }

@@ -230,7 +230,11 @@ export class Session implements AsyncDisposable {
   }
 
   #beginCheck(header: NonNullable<Snapshot['recording']>['header']): void {
-    for (const terminal of this.#terminals.values()) this.#print(terminal.program, '\r\n── check ──\r\n')
+    for (const terminal of this.#terminals.values()) {
+      this.#print(terminal.program, '\r\n── check ──\r\n')
+      // how a run ended stood beside the check's verdict otherwise
+      this.#state(terminal, 'exited', 'run by the check')
+    }
     this.#begin(header, 'check')
   }
 
