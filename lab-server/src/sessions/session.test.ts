@@ -189,6 +189,22 @@ describe('a session', { timeout: 30_000 }, () => {
     expect(page.all('saved').map(({ number }) => number)).toEqual([1, 2, 3])
   })
 
+  test('of two pages that save at once, tells the earlier that it was saved, and then what the later has', async () => {
+    const data = await folder()
+    const { page, session, say } = await enter(data)
+    const other = new Seen()
+    session.attach(other)
+    await Promise.all([
+      say({ type: 'save', number: 1, files: chatty('earlier') }),
+      session.receive({ type: 'save', number: 1, files: chatty('later') }, other),
+    ])
+    const told = ({ messages }: Seen) =>
+      messages.flatMap((one): unknown[] => (one.type === 'saved' ? ['saved'] : one.type === 'files' ? [one.files] : []))
+    expect(told(page)).toEqual(['saved', chatty('later')])
+    expect(told(other)).toEqual([chatty('earlier'), 'saved'])
+    expect(await new FileStore(data).files('simple-consumer')).toEqual(chatty('later'))
+  })
+
   test('tells its other pages what one has saved, since a check runs that', async () => {
     const { page, session, say } = await enter(await folder())
     const other = new Seen()

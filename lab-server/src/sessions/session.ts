@@ -104,8 +104,7 @@ export class Session implements AsyncDisposable {
     if ('program' in message && message.program === SHELL) return this.#shell.act(message)
     switch (message.type) {
       case 'save':
-        await this.#save(message.files, page)
-        return page.send({ type: 'saved', number: message.number })
+        return this.#inTurn(() => this.#save(message, page))
       case 'run':
         return this.#inTurn(() => this.#run(message.program, message.whatIf))
       case 'stop':
@@ -122,7 +121,7 @@ export class Session implements AsyncDisposable {
       case 'cancel-check':
         return this.#check?.abort(new Error('cancelled'))
       case 'reset':
-        return await this.#reset()
+        return this.#inTurn(() => this.#reset())
       case 'solution':
         return page.send({ type: 'solution', files: await this.#given.parts.exercises.solution(this.#given.loaded.exercise.slug) })
       case 'get-images':
@@ -142,17 +141,16 @@ export class Session implements AsyncDisposable {
     return next
   }
 
-  async #save(files: Files, page: Page): Promise<void> {
+  async #save({ files, number }: Extract<ClientMessage, { type: 'save' }>, page: Page): Promise<void> {
     this.#files = files
     this.#pristine = false
-    // a check runs what was saved last: no page may show another text
-    this.#broadcast.sendOthers(page, { type: 'files', files, by: 'another-page' })
     await this.#given.store.saveFiles(this.#given.loaded.exercise.slug, files)
-    await this.#inTurn(async () => {
-      await this.#practice?.stage.write(files)
-      if (!this.#watch) return
-      for (const program of (await this.#practice?.stopAll()) ?? []) await this.#run(program)
-    })
+    await this.#practice?.stage.write(files)
+    page.send({ type: 'saved', number })
+    // A check runs what was saved last: no page may show another text. One that waits for its own `saved` would take its own for the last.
+    this.#broadcast.sendOthers(page, { type: 'files', files, by: 'another-page' })
+    if (!this.#watch) return
+    for (const program of (await this.#practice?.stopAll()) ?? []) await this.#run(program)
   }
 
   #stageParts() {
