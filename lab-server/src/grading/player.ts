@@ -143,7 +143,10 @@ export class Player implements Lab<Wire> {
   }
 
   async #end(program: string, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-    const ended = this.#stage.programs.get(program)?.end('lab', signal)
+    const running = this.#stage.programs.get(program)
+    const ended = running?.end('lab', signal)
+    // one that is killed never sees its socket cut
+    if (signal === 'SIGKILL') await running?.exited
     // what was held back at the tap as a program ends never arrives: nobody would release it any more
     for (const hold of this.#holds.get(program) ?? []) hold.drop()
     await ended

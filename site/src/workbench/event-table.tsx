@@ -28,13 +28,11 @@ const Row = ({ event, index, marked, narrow }: { event: Event; index: number; ma
         <>
           <td class="wb-number">{event.at.toFixed(1)}</td>
           <td>{who}</td>
-          <td>
-            <code>{method}</code>
-          </td>
+          <td class="wb-mono">{method}</td>
         </>
       )}
-      <td title={what}>
-        <code>{what}</code>
+      <td class="wb-mono" title={what}>
+        {narrow ? <div>{what}</div> : what}
       </td>
     </tr>
   )

@@ -9,9 +9,9 @@ import { lastRows, rowsInSight } from './rows.ts'
 
 const ALL: Filter = { text: '', program: '' }
 const ROWS_BEFORE_EVIDENCE = 2
-/** More at once than a screen holds go by unread: the table is then drawn once a second, since laying it out takes most of a frame. */
+/** More at once than a screen holds go by unread: the table is then drawn every two seconds, since laying it out takes most of a frame. */
 const FLOOD = 50
-const FLOOD_MS = 1000
+const FLOOD_MS = 2000
 
 interface Given {
   header: RecordingHeader | undefined
@@ -75,7 +75,7 @@ export const Events = ({ header, events: all, programs, evidence, asked, narrow 
     <section class="wb-events" aria-label="Events" data-testid="events" data-count={events.length}>
       <div class="wb-bar">
         <h4>
-          Events <span class="wb-count">{shown.length === events.length ? events.length : `${shown.length} of ${events.length}`}</span>
+          Events <span class="wb-count">{shown.length === events.length ? all.length : `${shown.length} of ${events.length}`}</span>
         </h4>
         <div class="wb-actions">
           <label>

@@ -1,6 +1,6 @@
 // JavaScript that runs for the first time is compiled then, which in a flood of events takes most of a frame. So what each event goes through is run once
 // on a few of them while the page is idle.
-import { Event } from '@ackademy/contract/recording.ts'
+import { ServerMessage } from '@ackademy/contract/protocol.ts'
 import { summary } from '@ackademy/wire/summary.ts'
 import { Timeline } from '@ackademy/wire/timeline.ts'
 
@@ -22,7 +22,8 @@ export function rehearse(): void {
     delivered(2),
     { type: 'basic.ack', from: 'program', deliveryTag: 2, multiple: false },
   ]
-  const events = said.map((one, index) => Event.parse({ seq: index + 1, at: index, ...ON, ...one }))
-  Timeline.of(events)
-  events.forEach(summary)
+  const message = ServerMessage.parse({ type: 'events', events: said.map((one, index) => ({ seq: index + 1, at: index, ...ON, ...one })) })
+  if (message.type !== 'events') return
+  Timeline.of(message.events)
+  message.events.forEach(summary)
 }
