@@ -111,7 +111,7 @@ export const Events = ({ header, events: all, programs, evidence, asked, narrow 
         )}
         {events.length > 0 && shown.length === 0 && <p class="wb-empty">No event matches the filter.</p>}
       </div>
-      <KeepRun key={header?.seed} recordings={header && events.length > 0 ? [{ header, events }] : []} />
+      <KeepRun key={header?.seed} recordings={header && all.length > 0 ? [{ header, events: all }] : []} />
     </section>
   )
 }
