@@ -72,7 +72,7 @@ export const Events = ({ header, events: all, programs, evidence, asked, narrow 
   })
 
   return (
-    <section class="wb-events" aria-label="Events" data-testid="events" data-count={events.length}>
+    <section class="wb-events" aria-label="Events" data-testid="events" data-count={all.length}>
       <div class="wb-bar">
         <h4>
           Events <span class="wb-count">{shown.length === events.length ? all.length : `${shown.length} of ${events.length}`}</span>
