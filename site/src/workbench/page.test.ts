@@ -25,7 +25,7 @@ describe('a check on the page', () => {
     expect(page.judged).toBeUndefined()
   })
   it('shows from its beginning how the tasks stand before anything is seen', () => {
-    const open = { task: 'a', status: 'open', message: 'Nothing was delivered yet.', evidence: [] } as const
+    const open: Finding = { task: 'a', status: 'open', message: 'Nothing was delivered yet.', evidence: [] }
     expect(after(...checked(), { type: 'recording', header, of: 'check', findings: [open] }).findings).toEqual([open])
   })
   it('ends with the verdict’s findings, in a sentence that counts what was on the wire', () => {
