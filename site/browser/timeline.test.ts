@@ -14,6 +14,9 @@ describe.skipIf(chromiumPath() === undefined)('the timeline in the workbench', {
   const checkWith = async (file: string) => {
     await workbench.write(await program(file))
     await workbench.check()
+    // the verdict may be there before its last events are in the lanes
+    const seen = await workbench.page.getByTestId('events').getAttribute('data-count')
+    await expect.poll(() => timeline().getAttribute('data-count')).toBe(seen)
   }
   /** A free run, until what it was given is with it; a session that ran before has given more. */
   const run = async (file: string) => {
