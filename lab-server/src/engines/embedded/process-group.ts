@@ -13,6 +13,16 @@ export function signalGroup(leader: number, signal: GroupSignal): boolean {
   return spawnSync('taskkill', ['/pid', String(leader), '/T', '/F'], { windowsHide: true }).status === 0
 }
 
+/** For who knows that the leader has not ended: in the first moments after its start, on a terminal, it leads no group yet. */
+export function signalProgram(leader: number, signal: GroupSignal): void {
+  if (signalGroup(leader, signal) || process.platform === 'win32') return
+  try {
+    process.kill(leader, signal)
+  } catch {
+    // it has ended after all
+  }
+}
+
 const STEP_MS = 5
 const STEPS_BEFORE_A_LOOK = 20
 

@@ -1,7 +1,7 @@
 // One program of a learner's, from its start until nothing of its group is left.
 import type { Process } from '../engine.ts'
 import { Output } from './output.ts'
-import { groupGone, signalGroup } from './process-group.ts'
+import { groupGone, signalGroup, signalProgram } from './process-group.ts'
 import type { Terminal } from './terminal.ts'
 import type { Warden } from './warden.ts'
 
@@ -14,10 +14,12 @@ export function watchProcess(terminal: Terminal, given: { outputCap: number; war
   const release = given.warden.hold({ group: leader })
   const output = new Output(terminal, given.outputCap)
   terminal.onText((text) => output.take(text))
+  let running = true
   let gone = false
 
   const end = async () => {
     const exit = await terminal.exited
+    running = false
     signalGroup(leader, 'SIGKILL')
     output.end()
     await groupGone(leader)
@@ -37,7 +39,8 @@ export function watchProcess(terminal: Terminal, given: { outputCap: number; war
     write: (text) => terminal.write(text),
     resize: (size) => terminal.resize(size),
     kill: async (signal) => {
-      if (!gone) signalGroup(leader, signal)
+      if (running) signalProgram(leader, signal)
+      else if (!gone) signalGroup(leader, signal)
       await exited
     },
   }

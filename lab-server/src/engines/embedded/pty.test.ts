@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { watchProcess } from './process.ts'
 import { probePty } from './pty.ts'
 
 const probed = probePty()
+const nobody = { hold: () => () => undefined, [Symbol.asyncDispose]: async () => undefined }
 
 describe.skipIf('reason' in probed)('a pseudo-terminal', { timeout: 30_000 }, () => {
   test.each([20_000, 60_000])(
@@ -21,4 +23,14 @@ describe.skipIf('reason' in probed)('a pseudo-terminal', { timeout: 30_000 }, ()
       expect([text.length, text.slice(-3)]).toEqual([count + 3, 'END'])
     },
   )
+
+  test.each(['SIGTERM', 'SIGKILL'] as const)('lets a program be ended by %s right after its start, when it leads no group yet', async (signal) => {
+    if ('reason' in probed) return expect.fail(probed.reason)
+    for (let time = 0; time < 50; time++) {
+      const terminal = probed.start({ file: '/bin/sleep', args: ['60'], folder: '/', env: {}, size: { columns: 80, rows: 24 } })
+      const program = watchProcess(terminal, { outputCap: 1000, warden: nobody })
+      await program.kill(signal)
+      expect(await program.exited).toEqual({ code: null, signal })
+    }
+  })
 })

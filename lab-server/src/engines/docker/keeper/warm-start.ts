@@ -4,7 +4,7 @@
 // and a Node that is refused a thread while it boots hangs for ever (it waits for as many as it asked for; seen on Node 26), with any program it was given.
 import { statSync } from 'node:fs'
 import path from 'node:path'
-import { signalGroup } from '../../embedded/process-group.ts'
+import { signalProgram } from '../../embedded/process-group.ts'
 import type { Command, StartTerminal, Terminal } from '../../embedded/terminal.ts'
 import { LONGEST_ORDER, startWaiting, type WaitingGiven, type WaitingNode } from './waiting-node.ts'
 
@@ -117,7 +117,7 @@ export class WarmStart {
   }
 
   #drop(): void {
-    if (this.#waiting) signalGroup(this.#waiting.leader, 'SIGKILL')
+    if (this.#waiting) signalProgram(this.#waiting.leader, 'SIGKILL')
     this.#waiting = undefined
   }
 
@@ -125,7 +125,7 @@ export class WarmStart {
     const round = this.#round
     const refused = this.#given.refused()
     const made = await startWaiting(this.#given)
-    if (this.#round !== round) return void signalGroup(made.leader, 'SIGKILL')
+    if (this.#round !== round) return signalProgram(made.leader, 'SIGKILL')
     this.#waiting = made
     let booted = false
     void made.ready.then(() => (booted = true))
