@@ -6,7 +6,6 @@ import mdx from '@astrojs/mdx'
 import preact from '@astrojs/preact'
 import starlight from '@astrojs/starlight'
 import { builtPages } from './built/integration.ts'
-import { starlightCss } from './built/starlight-css.ts'
 import { LESSONS } from './src/course.ts'
 
 const base = process.env.SITE_BASE || '/'
@@ -15,7 +14,6 @@ export default defineConfig({
   base,
   server: { host: '127.0.0.1' },
   devToolbar: { enabled: false },
-  vite: { plugins: [starlightCss()] },
   integrations: [
     starlight({
       title: 'Ackademy',
