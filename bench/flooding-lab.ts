@@ -53,7 +53,7 @@ export async function serveFlood(events: readonly Event[], overMs: number): Prom
       programs: [{ program: 'consumer', state: 'idle', text: '', backlog: '', offset: 0 }],
       shell: { none: 'A bench has none.' },
       watch: false,
-      findings: exercise.tasks.map(({ id }) => openFinding(id, 0)),
+      findings: openFindings(exercise, 0),
       checking: false,
     })
     socket.on('message', (text: Buffer) => {
@@ -76,22 +76,18 @@ export async function serveFlood(events: readonly Event[], overMs: number): Prom
 const tell = (socket: WebSocket, message: ServerMessage): void => socket.send(JSON.stringify(message))
 
 /** What is due by the clock, so that a late portion makes none of the next ones late. */
-async function pour(socket: WebSocket, { tasks }: Exercise, events: readonly Event[], overMs: number): Promise<void> {
-  tell(socket, { type: 'recording', header, of: 'run', findings: tasks.map(({ id }) => openFinding(id, 0)) })
+async function pour(socket: WebSocket, exercise: Exercise, events: readonly Event[], overMs: number): Promise<void> {
+  tell(socket, { type: 'recording', header, of: 'run', findings: openFindings(exercise, 0) })
   const from = performance.now()
   for (let sent = 0; sent < events.length;) {
     await new Promise((resolve) => setTimeout(resolve, GATHER_MS))
     const due = Math.min(events.length, Math.ceil((events.length * (performance.now() - from)) / overMs))
     if (socket.readyState !== socket.OPEN) return
     tell(socket, { type: 'events', events: events.slice(sent, due) })
-    tell(socket, { type: 'findings', findings: tasks.map(({ id }): Finding => openFinding(id, due)) })
+    tell(socket, { type: 'findings', findings: openFindings(exercise, due) })
     sent = due
   }
 }
 
-const openFinding = (task: string, seen: number): Finding => ({
-  task,
-  status: 'open',
-  message: `${seen} events were seen so far, and more are to come.`,
-  evidence: [],
-})
+const openFindings = ({ tasks }: Exercise, seen: number): Finding[] =>
+  tasks.map(({ id }) => ({ task: id, status: 'open', message: `${seen} events were seen so far, and more are to come.`, evidence: [] }))

@@ -82,15 +82,18 @@ export interface FoundImage {
   readonly id: string
   readonly digest: string
   readonly size: number
+  /** Its names. */
+  readonly tags: readonly string[]
 }
 
-const Inspected = z.object({ Id: z.string(), RepoDigests: z.array(z.string()).nullish(), Size: z.number() })
+const Names = z.array(z.string()).nullish()
+const Inspected = z.object({ Id: z.string(), RepoDigests: Names, RepoTags: Names, Size: z.number() })
 
 /** Undefined when there is none. Rejects when no engine answers. */
 export async function findImage(docker: Docker, name: string): Promise<FoundImage | undefined> {
   try {
-    const { Id, RepoDigests, Size } = Inspected.parse(await docker.getImage(name).inspect())
-    return { id: Id, digest: RepoDigests?.[0] ?? `${name} ${Id}`, size: Size }
+    const { Id, RepoDigests, RepoTags, Size } = Inspected.parse(await docker.getImage(name).inspect())
+    return { id: Id, digest: RepoDigests?.[0] ?? `${name} ${Id}`, size: Size, tags: RepoTags ?? [] }
   } catch (error) {
     if (error instanceof Error && 'statusCode' in error && error.statusCode === 404) return undefined
     throw error
@@ -122,8 +125,7 @@ export function sizesOf(images: readonly LabImage[], way: 'offline' | 'registry'
 /** Takes away what one of another id has taken the name of; while something runs in it, or it has another name, it stays. */
 async function removeReplaced(docker: Docker, image: string): Promise<void> {
   try {
-    const { RepoTags } = await docker.getImage(image).inspect()
-    if (RepoTags.length === 0) await docker.getImage(image).remove()
+    if ((await findImage(docker, image))?.tags.length === 0) await docker.getImage(image).remove()
   } catch {
     // in use, or gone already
   }

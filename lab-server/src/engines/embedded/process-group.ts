@@ -15,11 +15,15 @@ export function signalGroup(leader: number, signal: GroupSignal): boolean {
 
 /** For who knows that the leader has not ended: in the first moments after its start, on a terminal, it leads no group yet. */
 export function signalProgram(leader: number, signal: GroupSignal): void {
-  if (signalGroup(leader, signal) || process.platform === 'win32') return
+  if (!signalGroup(leader, signal) && process.platform !== 'win32') signalOne(leader, signal)
+}
+
+/** Nothing happens when it is gone. */
+export function signalOne(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(leader, signal)
+    process.kill(pid, signal)
   } catch {
-    // it has ended after all
+    // it is gone
   }
 }
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { noWarden } from './no-warden.ts'
 import { watchProcess } from './process.ts'
 import { probePty } from './pty.ts'
 
 const probed = probePty()
-const nobody = { hold: () => () => undefined, [Symbol.asyncDispose]: async () => undefined }
 
 describe.skipIf('reason' in probed)('a pseudo-terminal', { timeout: 30_000 }, () => {
   test.each([20_000, 60_000])(
@@ -28,7 +28,7 @@ describe.skipIf('reason' in probed)('a pseudo-terminal', { timeout: 30_000 }, ()
     if ('reason' in probed) return expect.fail(probed.reason)
     for (let time = 0; time < 50; time++) {
       const terminal = probed.start({ file: '/bin/sleep', args: ['60'], folder: '/', env: {}, size: { columns: 80, rows: 24 } })
-      const program = watchProcess(terminal, { outputCap: 1000, warden: nobody })
+      const program = watchProcess(terminal, { outputCap: 1000, warden: noWarden })
       await program.kill(signal)
       expect(await program.exited).toEqual({ code: null, signal })
     }

@@ -5,6 +5,7 @@ import { Timeline } from '@ackademy/wire/timeline.ts'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { inNextFrame } from '../frames.ts'
 import { createStore, type Store } from '../store.ts'
+import { FLOOD_MS } from '../use-store.ts'
 
 export function following(timeline: Timeline, events: readonly Event[]): Timeline {
   const known = timeline.events.length
@@ -20,9 +21,6 @@ const SHARE_MS = 4
 
 /** Where a Recording is opened or played nothing else comes in, and each drawing on the way to the end costs as much as hundreds of events. */
 const SHARE_PLAYED_MS = 40
-
-/** While events are being placed, ms from one rendering of what is told of them to the next. */
-const EVERY_MS = 100
 
 export interface Followed {
   readonly timeline: Timeline
@@ -48,7 +46,7 @@ export function useFollowing(events: readonly Event[], until?: number): Followed
       const end = performance.now() + (until === undefined ? SHARE_MS : SHARE_PLAYED_MS)
       on.place(() => performance.now() < end)
       placed.set(on.placed)
-      if (on.isPlaced || performance.now() - drawn > EVERY_MS) draw((times) => times + 1)
+      if (on.isPlaced || performance.now() - drawn > FLOOD_MS) draw((times) => times + 1)
       else takeBack = inNextFrame(place)
     })
     return () => takeBack()

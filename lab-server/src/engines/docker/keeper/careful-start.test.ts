@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { noWarden } from '../../embedded/no-warden.ts'
 import { watchProcess } from '../../embedded/process.ts'
 import { probePty } from '../../embedded/pty.ts'
 import type { StartTerminal } from '../../embedded/terminal.ts'
@@ -9,7 +10,6 @@ import { carefulStart } from './careful-start.ts'
 const probed = probePty()
 const pty: StartTerminal = 'start' in probed ? probed.start : () => expect.fail('no pseudo-terminal')
 const node = process.execPath
-const nobody = { hold: () => () => undefined, [Symbol.asyncDispose]: async () => undefined }
 const command = (file: string, ...args: string[]) => ({ file, args, folder: '/', env: environment('/', node), size: { columns: 80, rows: 24 } })
 
 describe.skipIf('reason' in probed || process.platform !== 'linux')('the keeper', () => {
@@ -25,7 +25,7 @@ describe.skipIf('reason' in probed || process.platform !== 'linux')('the keeper'
     const start = carefulStart(slow, { node, processesLeft: () => 1 })
     const shell = watchProcess(start(command('sh', '-c', 'echo "$(date +%s%3N) $0 $1 $(cat /proc/$$/oom_score_adj)"', 'a name', 'b c')), {
       outputCap: 1e6,
-      warden: nobody,
+      warden: noWarden,
     })
     const { code, text } = await new ObservedProgram(shell).ended()
     const [at, ...others] = text.trim().split(' ')

@@ -6,8 +6,8 @@
 // Memory: when it runs out, all else goes before the keeper, who could tell of it. Also the Node that waits: while a killed program's memory is being taken
 //   down, the kernel counts it still but does not see that process any more, and kills another.
 import { readFileSync, writeFileSync } from 'node:fs'
-import process from 'node:process'
 import { LabError } from '../../../errors.ts'
+import { signalOne } from '../../embedded/process-group.ts'
 import type { StartTerminal } from '../../embedded/terminal.ts'
 
 /** Of the processes a container may have: eight of 128. */
@@ -38,7 +38,7 @@ export function carefulStart(start: StartTerminal, { node, processesLeft }: Care
     const settle = () => {
       if (!running) return
       if (!markedExpendable(terminal.leader) || (stopped && !isStopped(terminal.leader))) return void setTimeout(settle, LOOK_AGAIN_MS)
-      if (stopped) process.kill(terminal.leader, 'SIGCONT')
+      if (stopped) signalOne(terminal.leader, 'SIGCONT')
     }
     settle()
     return terminal

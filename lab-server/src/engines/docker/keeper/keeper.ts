@@ -4,6 +4,7 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { asLabError, LabError } from '../../../errors.ts'
 import type { Process, Workspace } from '../../engine.ts'
+import { noWarden } from '../../embedded/no-warden.ts'
 import { coursePackages } from '../../embedded/packages.ts'
 import { startPipes } from '../../embedded/pipes.ts'
 import { probePty } from '../../embedded/pty.ts'
@@ -63,7 +64,7 @@ async function obey(order: Order): Promise<void> {
           start,
           sweep: () => endStrays(() => new Set(warm.waiting === undefined ? leaders : [...leaders, warm.waiting])),
           // whatever is left behind ends with the container
-          warden: { hold: () => () => undefined, [Symbol.asyncDispose]: async () => undefined },
+          warden: noWarden,
           outputCap: Number(cap),
           node,
         },

@@ -1,9 +1,9 @@
 // Ends what a program left behind though it left its process group: by setsid, or by two forks and the death of the one between.
 // A process belongs to a program that runs if it descends from it, or is in its session; what belongs to none is a stray.
 import { readdirSync, readFileSync } from 'node:fs'
-import { constants } from 'node:os'
 import process from 'node:process'
 import { setTimeout as delay } from 'node:timers/promises'
+import { signalOne } from '../../embedded/process-group.ts'
 
 interface Found {
   readonly pid: number
@@ -24,8 +24,8 @@ export async function endStrays(leaders: () => ReadonlySet<number>): Promise<voi
     const strays = straysAmong(processes(), leaders(), process.pid)
     if (strays.length === 0) return
     // a stopped one forks no more while its siblings are looked for
-    if (round < ROUNDS) for (const signal of [constants.signals.SIGSTOP, constants.signals.SIGKILL]) for (const pid of strays) kill(pid, signal)
-    else kill(-1, constants.signals.SIGKILL)
+    if (round < ROUNDS) for (const signal of ['SIGSTOP', 'SIGKILL'] as const) for (const pid of strays) signalOne(pid, signal)
+    else signalOne(-1, 'SIGKILL')
     await delay(STEP_MS)
   }
 }
@@ -53,12 +53,4 @@ function processes(): Found[] {
         return []
       }
     })
-}
-
-function kill(pid: number, signal: number): void {
-  try {
-    process.kill(pid, signal)
-  } catch {
-    // it is gone
-  }
 }

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { noWarden } from '../../embedded/no-warden.ts'
 import { coursePackages, furnish } from '../../embedded/packages.ts'
 import { groupGone } from '../../embedded/process-group.ts'
 import { watchProcess } from '../../embedded/process.ts'
@@ -16,7 +17,6 @@ const probed = probePty()
 const cold: StartTerminal = 'start' in probed ? probed.start : () => expect.fail('no pseudo-terminal')
 const node = process.execPath
 const exercises = path.resolve(import.meta.dirname, '../../../../../exercises')
-const nobody = { hold: () => () => undefined, [Symbol.asyncDispose]: async () => undefined }
 const size = { columns: 80, rows: 24 }
 
 interface Probe {
@@ -161,7 +161,7 @@ describe.skipIf('reason' in probed)('a program cannot tell a waiting Node from `
     const folder = path.join(holder, name)
     const env = { ...environment(folder, node), AMQP_URL: 'amqp://here' }
     const terminal = start({ file: node, args: [...NODE_FLAGS, file, 'an argument', '--flag'], folder, env, size })
-    const program = new ObservedProgram(watchProcess(terminal, { outputCap: 1e6, warden: nobody }))
+    const program = new ObservedProgram(watchProcess(terminal, { outputCap: 1e6, warden: noWarden }))
     if (typed !== undefined || kill !== undefined) await program.until(() => /ready|who/.test(program.text), 'it asks')
     if (typed !== undefined) program.process.write(typed)
     if (kill !== undefined) await program.process.kill(kill)
