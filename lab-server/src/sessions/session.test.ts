@@ -1,5 +1,5 @@
 // A session as its pages see it: the messages they are sent, with real programs, the lab's own broker, and files that outlive it.
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type Docker from 'dockerode'
@@ -203,6 +203,17 @@ describe('a session', { timeout: 30_000 }, () => {
     expect(told(page)).toEqual(['saved', chatty('later')])
     expect(told(other)).toEqual([chatty('earlier'), 'saved'])
     expect(await new FileStore(data).files('simple-consumer')).toEqual(chatty('later'))
+  })
+
+  test('tells its other pages what a check would run also where it could not be kept, and the one that saved why', async () => {
+    const data = path.join(await folder(), 'a-file')
+    await writeFile(data, '')
+    const { page, session, say } = await enter(data)
+    const other = new Seen()
+    session.attach(other)
+    await say({ type: 'save', number: 1, files: chatty('one') })
+    expect([page.all('saved'), page.all('error').length]).toEqual([[], 1])
+    expect(other.all('files').map(({ files }) => files)).toEqual([chatty('one')])
   })
 
   test('tells its other pages what one has saved, since a check runs that', async () => {

@@ -144,11 +144,14 @@ export class Session implements AsyncDisposable {
   async #save({ files, number }: Extract<ClientMessage, { type: 'save' }>, page: Page): Promise<void> {
     this.#files = files
     this.#pristine = false
-    await this.#given.store.saveFiles(this.#given.loaded.exercise.slug, files)
-    await this.#practice?.stage.write(files)
-    page.send({ type: 'saved', number })
-    // A check runs what was saved last: no page may show another text. One that waits for its own `saved` would take its own for the last.
-    this.#broadcast.sendOthers(page, { type: 'files', files, by: 'another-page' })
+    try {
+      await this.#given.store.saveFiles(this.#given.loaded.exercise.slug, files)
+      await this.#practice?.stage.write(files)
+      page.send({ type: 'saved', number })
+    } finally {
+      // A check runs what was saved last: no page may show another text. One that waits for its own `saved` would take its own for the last.
+      this.#broadcast.sendOthers(page, { type: 'files', files, by: 'another-page' })
+    }
     if (!this.#watch) return
     for (const program of (await this.#practice?.stopAll()) ?? []) await this.#run(program)
   }
