@@ -24,6 +24,25 @@ describe.skipIf(chromiumPath() === undefined)('the borders in the workbench', { 
     await expect.poll(widthOfCode).toBe(before)
   })
 
+  test('stay where they are as a program begins', async () => {
+    await workbench.open(lesson)
+    await workbench.write('setInterval(() => console.log("waits"), 100)\n')
+    const tops = await workbench.page.evaluateHandle(() => {
+      const seen = new Set<number>()
+      const look = () => {
+        const top = document.querySelector('.wb-program-list')?.getBoundingClientRect().top
+        if (top !== undefined) seen.add(Math.round(top))
+        requestAnimationFrame(look)
+      }
+      look()
+      return seen
+    })
+    await workbench.page.getByTestId('run-consumer').click()
+    await workbench.page.getByTestId('terminal-consumer').getByText('waits').first().waitFor()
+    expect(await tops.evaluate((seen) => [...seen])).toHaveLength(1)
+    await workbench.page.getByTestId('stop-consumer').click()
+  })
+
   test('are dragged', async () => {
     await workbench.open(lesson)
     const before = await heightOfTerminal()

@@ -75,7 +75,8 @@ describe.skipIf(chromiumPath() === undefined).each(engines)('on the $engine engi
     await workbench.page.locator('[data-testid="check"][aria-disabled="false"]').waitFor()
     expect(await workbench.text()).toContain('typed just before the reload')
     await expect.poll(counted).toContain(6)
-    expect(await counted()).toEqual(Array.from({ length: (await counted()).length }, (_, index) => index + 1))
+    const numbers = await counted()
+    expect(numbers, 'none lost, none twice').toEqual(numbers.map((_, index) => index + 1))
     expect(await events()).toBeGreaterThanOrEqual(before)
     expect(await unacked()).toBe(2)
 

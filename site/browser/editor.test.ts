@@ -34,6 +34,8 @@ describe.skipIf(chromiumPath() === undefined)('the editor', { timeout: 60_000 },
     await workbench.write("console.log('look at consumer.js:3:1')\n\n// here\n")
     const { page } = workbench
     await page.getByTestId('run-consumer').click()
+    // what is found at its end lengthens the tasks, above the terminal
+    await page.locator('.wb-tasks [data-status="fail"]').first().waitFor()
     const row = page.getByTestId('terminal-consumer').locator('.xterm-rows > div').filter({ hasText: 'look at consumer.js:3:1' })
     // a terminal's screen lies over its rows and takes the mouse
     const box = await row.locator('span').first().boundingBox()

@@ -1,4 +1,5 @@
-// The last check's verdict, said aloud when it comes, and what the lab is doing until then.
+// The last check's verdict, said aloud when it comes, and what the lab is doing until then. Its room is there from the start:
+// nothing below it moves when a run or a check begins.
 import { verdictSentence, type Page } from './page.ts'
 
 export const VerdictBanner = ({ page }: { page: Page }) => {
@@ -6,14 +7,13 @@ export const VerdictBanner = ({ page }: { page: Page }) => {
   const busy = page.checking || page.asked === true
   const doing = progress?.text ?? (busy ? 'Checking' : undefined)
   return (
-    <>
-      <div role="status" class="wb-verdict" data-testid="verdict" data-status={busy ? 'checking' : judged?.verdict.status}>
+    <div class="wb-verdict" data-status={busy ? 'checking' : judged?.verdict.status}>
+      <span role="status" data-testid="verdict">
         {doing !== undefined && <span data-testid="progress">{doing}…</span>}
         {doing === undefined && judged && `${of === 'run' ? 'Last check: ' : ''}${verdictSentence(judged)}`}
-      </div>
-      {doing !== undefined && (
-        <progress class="wb-progress" aria-label={doing} max={1} {...(progress?.fraction !== undefined && { value: progress.fraction })} />
-      )}
-    </>
+      </span>
+      {doing === undefined && !judged && <span class="wb-hint">Not checked yet</span>}
+      {doing !== undefined && <progress aria-label={doing} max={1} {...(progress?.fraction !== undefined && { value: progress.fraction })} />}
+    </div>
   )
 }
