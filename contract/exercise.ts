@@ -44,7 +44,7 @@ export const Exercise = z.strictObject({
   ownBroker: BrokerSettings.optional(),
   /** Programs are given MANAGEMENT_URL too: the broker's management, by an account that may ask about their virtual host. */
   management: z.boolean().optional(),
-  /** The whole check's time limit in seconds. */
+  /** The whole check's time limit in seconds, from its first wait for a program. */
   timeLimit: z.int().positive().default(30),
 })
 export type Exercise = z.infer<typeof Exercise>

@@ -34,13 +34,18 @@ describe.skipIf(chromiumPath() === undefined)('the editor', { timeout: 60_000 },
     await workbench.write("console.log('look at consumer.js:3:1')\n\n// here\n")
     const { page } = workbench
     await page.getByTestId('run-consumer').click()
-    // what is found at its end lengthens the tasks, above the terminal
+    const terminal = page.getByTestId('terminal-consumer')
+    const row = terminal.locator('.xterm-rows > div').filter({ hasText: 'look at consumer.js:3:1' })
+    // what is found at the program's end lengthens the tasks, above the terminal: as a person does, it is followed until the pointer shows a link
+    const pointed = async () => {
+      const box = await row.locator('span').first().boundingBox()
+      if (box) await page.mouse.move(box.x + box.width - 10, box.y + box.height / 2)
+      return terminal.locator('.xterm-cursor-pointer').count()
+    }
     await page.locator('.wb-tasks [data-status="fail"]').first().waitFor()
-    const row = page.getByTestId('terminal-consumer').locator('.xterm-rows > div').filter({ hasText: 'look at consumer.js:3:1' })
-    // a terminal's screen lies over its rows and takes the mouse
-    const box = await row.locator('span').first().boundingBox()
-    if (!box) throw new Error('the line is not there')
-    await page.mouse.click(box.x + box.width - 10, box.y + box.height / 2)
+    await expect.poll(pointed).toBe(1)
+    await page.mouse.down()
+    await page.mouse.up()
     await expect.poll(cursorLine).toBe('3')
   })
 

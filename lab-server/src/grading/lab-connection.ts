@@ -1,9 +1,9 @@
 // The lab's own connection to a session's virtual host: straight to the broker, beside the taps.
-import amqp from 'amqplib'
+import type amqp from 'amqplib'
 import { Properties, type Body, type FieldValue } from '@ackademy/contract/recording.ts'
 import type { Outgoing, Taken } from '@ackademy/contract/scenario.ts'
-import { LabError } from '../errors.ts'
 import { recorded } from '../taps/content.ts'
+import { dial, type Dialled } from '../services/dial.ts'
 import { amqpUrl, type VirtualHost } from '../services/rabbitmq.ts'
 
 export interface QueueState {
@@ -12,34 +12,14 @@ export interface QueueState {
   readonly consumers: number
 }
 
-interface Opened {
-  readonly connection: amqp.ChannelModel
-  readonly channel: amqp.ConfirmChannel
-}
-
-async function dial(virtualHost: VirtualHost): Promise<Opened> {
-  try {
-    const connection = await amqp.connect(amqpUrl(virtualHost, virtualHost.endpoint), { noDelay: true, timeout: 10_000 })
-    connection.on('error', () => {}) // the operation under way rejects with it
-    const channel = await connection.createConfirmChannel()
-    channel.on('error', () => {})
-    return { connection, channel }
-  } catch (cause) {
-    throw new LabError(
-      'broker-failed',
-      `The lab could not connect to its broker: ${cause instanceof Error ? cause.message : String(cause)}.`,
-      'Is it still running? `npm run lab -- doctor` tells.',
-      { cause },
-    )
-  }
-}
+const dialTo = (virtualHost: VirtualHost): Promise<Dialled> => dial(amqpUrl(virtualHost, virtualHost.endpoint))
 
 export class LabConnection implements AsyncDisposable {
   readonly #virtualHost: VirtualHost
   #connection: amqp.ChannelModel
   #channel: amqp.ConfirmChannel
 
-  private constructor(virtualHost: VirtualHost, { connection, channel }: Opened) {
+  private constructor(virtualHost: VirtualHost, { connection, channel }: Dialled) {
     this.#virtualHost = virtualHost
     this.#connection = connection
     this.#channel = channel
@@ -47,12 +27,13 @@ export class LabConnection implements AsyncDisposable {
 
   /** Throws LabError `broker-failed`. */
   static async open(virtualHost: VirtualHost): Promise<LabConnection> {
-    return new LabConnection(virtualHost, await dial(virtualHost))
+    const { dialled } = virtualHost
+    return new LabConnection(virtualHost, dialled?.open() ? dialled : await dialTo(virtualHost))
   }
 
   /** After its broker was restarted. What consumed on it consumes no more. Throws LabError `broker-failed`. */
   async reopen(): Promise<void> {
-    const { connection, channel } = await dial(this.#virtualHost)
+    const { connection, channel } = await dialTo(this.#virtualHost)
     this.#connection = connection
     this.#channel = channel
   }
@@ -80,8 +61,7 @@ export class LabConnection implements AsyncDisposable {
 
   /** Acknowledges what comes and passes it on, until the returned function is called. */
   async consume(queue: string, heard: (message: Taken) => void): Promise<() => Promise<void>> {
-    const channel = await this.#connection.createChannel()
-    channel.on('error', () => {})
+    const channel = await this.#openChannel()
     await channel.consume(queue, (message) => {
       if (message === null) return
       channel.ack(message)
@@ -93,8 +73,7 @@ export class LabConnection implements AsyncDisposable {
   /** What the queue holds now, acknowledged. */
   async takeAll(queue: string): Promise<Taken[]> {
     if (!(await this.ask(queue)).exists) return []
-    const channel = await this.#connection.createChannel()
-    channel.on('error', () => {})
+    const channel = await this.#openChannel()
     const taken: Taken[] = []
     for (let message = await channel.get(queue); message !== false; message = await channel.get(queue)) {
       channel.ack(message)
@@ -106,16 +85,21 @@ export class LabConnection implements AsyncDisposable {
 
   /** A passive queue.declare on a channel of its own: a missing queue closes the channel it was asked on. */
   async ask(queue: string): Promise<QueueState> {
-    const channel = await this.#connection.createChannel()
-    channel.on('error', () => {})
+    const channel = await this.#openChannel()
     try {
       const { messageCount, consumerCount } = await channel.checkQueue(queue)
-      await channel.close()
+      channel.close().catch(() => {}) // the connection went first
       return { exists: true, messagesReady: messageCount, consumers: consumerCount }
     } catch (error) {
       if (error instanceof Error && error.message.includes('404')) return { exists: false, messagesReady: 0, consumers: 0 }
       throw error
     }
+  }
+
+  async #openChannel(): Promise<amqp.Channel> {
+    const channel = await this.#connection.createChannel()
+    channel.on('error', () => {})
+    return channel
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -20,7 +20,9 @@ const EVIDENT: ReadonlySet<string> = new Set(['lab.publish', 'lab.release', 'lab
 export class Player implements Lab<Wire> {
   readonly random: () => number
   readonly #stage: Stage
-  readonly #limitAt: number
+  readonly #timeLimitMs: number
+  /** Counted from the first wait: the lab's own preparations are not the program's time. */
+  #limitAt: number | undefined
   readonly #now: () => number
   readonly #signal: AbortSignal
   readonly #progress: (text: string) => void
@@ -29,7 +31,7 @@ export class Player implements Lab<Wire> {
   constructor(given: { stage: Stage; timeLimitMs: number; now: () => number; signal: AbortSignal; progress?: (text: string) => void }) {
     this.#stage = given.stage
     this.#now = given.now
-    this.#limitAt = given.now() + given.timeLimitMs
+    this.#timeLimitMs = given.timeLimitMs
     this.#signal = given.signal
     this.#progress = given.progress ?? (() => {})
     this.random = seeded(given.stage.seed)
@@ -245,16 +247,17 @@ export class Player implements Lab<Wire> {
     const { promise, resolve, reject } = Promise.withResolvers<'seen' | 'quiet' | 'ended' | 'limit'>()
     let timer: NodeJS.Timeout | undefined
     let looking: NodeJS.Immediate | undefined
+    const limitAt = (this.#limitAt ??= this.#now() + this.#timeLimitMs)
     const look = () => {
       looking = undefined
       clearTimeout(timer)
       if (this.#signal.aborted) return reject(this.#signal.reason)
       if (seen(this.wire)) return resolve('seen')
       if (this.#stage.programs.size === 0 && !this.#stage.employs) return resolve('ended')
-      if (this.#stage.recorder.closed || this.#now() >= this.#limitAt) return resolve('limit')
+      if (this.#stage.recorder.closed || this.#now() >= limitAt) return resolve('limit')
       const left = this.#patience(quietMs) - (this.#stage.recorder.elapsed() - (this.#lastEvidence()?.at ?? 0))
       if (left <= 0) return resolve('quiet')
-      timer = setTimeout(look, Math.ceil(Math.min(left, this.#limitAt - this.#now())))
+      timer = setTimeout(look, Math.ceil(Math.min(left, limitAt - this.#now())))
     }
     const later = () => (looking ??= setImmediate(look))
     const unsubscribe = this.#stage.recorder.subscribe(later)

@@ -54,7 +54,7 @@ async function play(stage: Stage, parts: StageParts, given: Told): Promise<Recor
     ...(given.progress ? { progress: given.progress } : {}),
   })
   try {
-    await loaded.scenario.prepare(player)
+    await Promise.all([loaded.scenario.prepare(player), stage.ready])
     await loaded.scenario.check(player)
     signal.throwIfAborted()
   } catch (cause) {

@@ -3,7 +3,7 @@
 //   learner's program ──▶ tap ──▶ broker's virtual host ◀── the lab's own connection
 //                          └──▶ recorder
 //
-// What does not need the other is opened beside it: the workspace with the files, and the virtual host with the lab's connection.
+// What does not need the other is done beside it: the workspace is opened and given its files while the lab connects and declares.
 // Where the exercise asks for it, the broker's management stands behind a tap in the same way.
 import { setTimeout as elapsed } from 'node:timers/promises'
 import { entryOf } from '@ackademy/contract/entry.ts'
@@ -59,7 +59,7 @@ export class Stage implements AsyncDisposable {
   /** Where the exercise has one of its own. */
   readonly ownBroker: OwnBroker | undefined
   readonly #parts: StageParts
-  readonly #workspace: Workspace
+  readonly #workspace: Promise<Workspace>
   readonly #broker: Brokered
   readonly #runs = new Map<string, number>()
   #files: Files
@@ -69,7 +69,7 @@ export class Stage implements AsyncDisposable {
   #requests = 0
   #shellTap: Promise<Tap> | undefined
 
-  private constructor(parts: StageParts, workspace: Workspace, broker: Brokered) {
+  private constructor(parts: StageParts, workspace: Promise<Workspace>, broker: Brokered) {
     this.#parts = parts
     this.#workspace = workspace
     this.#broker = broker
@@ -80,14 +80,15 @@ export class Stage implements AsyncDisposable {
     this.recorder = this.begin()
   }
 
+  /** Returns when the lab is connected; `ready` may take longer. Throws LabError `broker-failed`. */
   static async open(parts: StageParts): Promise<Stage> {
-    const [workspace, broker] = await Promise.allSettled([openWorkspace(parts), openBroker(parts.loaded.exercise, parts.rabbitMq)])
-    if (workspace.status === 'rejected' || broker.status === 'rejected') {
-      if (workspace.status === 'fulfilled') await workspace.value[Symbol.asyncDispose]()
-      if (broker.status === 'fulfilled') await broker.value[Symbol.asyncDispose]()
-      throw workspace.status === 'rejected' ? workspace.reason : (broker as PromiseRejectedResult).reason
-    }
-    const stage = new Stage(parts, workspace.value, broker.value)
+    const workspace = openWorkspace(parts)
+    workspace.catch(() => undefined) // told to whoever waits for it
+    const broker = await openBroker(parts.loaded.exercise, parts.rabbitMq).catch(async (error: unknown) => {
+      await closed(workspace)
+      throw error
+    })
+    const stage = new Stage(parts, workspace, broker)
     try {
       await Promise.all(parts.loaded.exercise.programs.map(({ name }) => stage.#openTap(name)))
       return stage
@@ -97,9 +98,17 @@ export class Stage implements AsyncDisposable {
     }
   }
 
+  /** Resolves when programs can be started. Rejects with LabError where there is no place to run them. */
+  get ready(): Promise<unknown> {
+    return this.#workspace
+  }
+
   /** Resolves with the reason when the workspace ended by itself, and all programs with it. */
   get lost(): Promise<LabError> {
-    return this.#workspace.lost
+    return this.#workspace.then(
+      ({ lost }) => lost,
+      () => new Promise<never>(() => undefined),
+    )
   }
 
   get seed(): string {
@@ -133,7 +142,7 @@ export class Stage implements AsyncDisposable {
 
   async write(files: Files): Promise<void> {
     this.#files = files
-    await this.#workspace.write({ ...files, ...this.#given })
+    await (await this.#workspace).write({ ...files, ...this.#given })
   }
 
   /** Puts one file more there, e.g. what a program is given to work on. */
@@ -159,14 +168,15 @@ export class Stage implements AsyncDisposable {
     }
     const run = (this.#runs.get(name) ?? 0) + 1
     this.#runs.set(name, run)
-    const endpoint = await this.#workspace.expose(tap.listener)
+    const workspace = await this.#workspace
+    const endpoint = await workspace.expose(tap.listener)
     this.recorder.record({ source: 'process', type: 'process.start', program: name, run, file })
     const management = this.#management.get(program)
     const env = {
       AMQP_URL: amqpUrl(this.virtualHost, endpoint),
-      ...(management && { MANAGEMENT_URL: managementUrl(this.virtualHost, await this.#workspace.expose(management.listener)) }),
+      ...(management && { MANAGEMENT_URL: managementUrl(this.virtualHost, await workspace.expose(management.listener)) }),
     }
-    const process = await this.#workspace.spawn(['node', file], { env, terminal })
+    const process = await workspace.spawn(['node', file], { env, terminal })
     const running = follow(name, run, process, {
       record: (event) => this.recorder.record(event),
       output: (text) => this.#parts.output?.(program, text),
@@ -205,7 +215,8 @@ export class Stage implements AsyncDisposable {
   /** What a program left in a file, by a program of the lab's in the same workspace; undefined where there is none. */
   async read(file: string): Promise<string | undefined> {
     const command = ['node', '-e', READ, file]
-    const process = await this.#workspace.spawn(command, { env: {}, terminal: { columns: 100, rows: 30 } })
+    const workspace = await this.#workspace
+    const process = await workspace.spawn(command, { env: {}, terminal: { columns: 100, rows: 30 } })
     let output = ''
     process.onOutput((text) => (output += text))
     const { code } = await process.exited
@@ -220,7 +231,8 @@ export class Stage implements AsyncDisposable {
       record: (event) => ({ ...event, seq: 0, at: 0 }),
       nextConnection: () => 0,
     })
-    const endpoint = await this.#workspace.expose((await this.#shellTap).listener)
+    const workspace = await this.#workspace
+    const endpoint = await workspace.expose((await this.#shellTap).listener)
     const env = {
       AMQP_URL: amqpUrl(this.virtualHost, endpoint),
       // outside the learner's files
@@ -228,7 +240,7 @@ export class Stage implements AsyncDisposable {
       // as ▶ Run starts Node
       NODE_OPTIONS: '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
     }
-    return this.#workspace.spawn(['bash'], { env, terminal })
+    return workspace.spawn(['bash'], { env, terminal })
   }
 
   /** What a program of this name dials. */
@@ -267,13 +279,18 @@ export class Stage implements AsyncDisposable {
     const shellTap = await this.#shellTap?.catch(() => undefined)
     const taps = [...this.taps.values(), ...this.#management.values(), ...(shellTap ? [shellTap] : [])]
     await Promise.all(taps.map((tap) => tap[Symbol.asyncDispose]()))
-    await Promise.all([this.#workspace[Symbol.asyncDispose](), this.#broker[Symbol.asyncDispose]()])
+    await Promise.all([closed(this.#workspace), this.#broker[Symbol.asyncDispose]()])
   }
 }
 
 /** What the learner is told while a stage opens. */
 export const opening = ({ ownBroker }: Exercise): string =>
   `Opening a workspace and ${ownBroker ? 'a broker of the exercise’s own' : 'a virtual host'}`
+
+async function closed(workspace: Promise<Workspace>): Promise<void> {
+  const opened = await workspace.catch(() => undefined)
+  await opened?.[Symbol.asyncDispose]()
+}
 
 /** With the learner's files in it. */
 async function openWorkspace({ engine, loaded, files, signal }: StageParts): Promise<Workspace> {

@@ -46,6 +46,17 @@ describe.skipIf(!given.url)('on a broker that was given, a session', { timeout: 
     await expect(dial({ ...mine, name: '/' })).rejects.toThrow(/ConnectionClose|530|Socket closed/)
   })
 
+  test('made ahead has the lab’s connection too, and one that was closed meanwhile is known for that', async () => {
+    await using ahead = await givenRabbitMq({ url, admin })
+    ahead.prepare()
+    await using virtualHost = await ahead.open()
+    const { dialled } = virtualHost
+    expect(dialled?.open()).toBe(true)
+    await dialled?.channel.assertQueue('work')
+    await management.deleteVirtualHost(virtualHost.name)
+    await expect.poll(() => dialled?.open(), { timeout: 10_000 }).toBe(false)
+  })
+
   test('meets a limit of connections', async () => {
     const mine = await opened()
     await Promise.all(Array.from({ length: LIMITS.connections }, () => dial(mine)))

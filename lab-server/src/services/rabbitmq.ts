@@ -1,6 +1,7 @@
 // Where a broker comes from, and how each session gets one of its own: a virtual host and a user that may use only that, or a whole broker.
 import type { BrokerSettings } from '@ackademy/contract/exercise.ts'
 import type { Endpoint } from '../engines/engine.ts'
+import type { Dialled } from './dial.ts'
 
 /** The broker that sessions share. */
 export interface SharedRabbitMq extends AsyncDisposable {
@@ -26,6 +27,8 @@ export interface VirtualHost extends AsyncDisposable {
   readonly name: string
   readonly user: string
   readonly password: string
+  /** The lab's connection to it, where that was made ahead too. */
+  readonly dialled?: Dialled | undefined
 }
 
 /** A broker of one session's own, with its virtual host. Runs when it is opened; disposing ends it. */

@@ -1,12 +1,13 @@
 // A session's part of a RabbitMQ that many share: a virtual host and a user that may use only that, both with limits.
-// A few are made before they are asked for, so that a session opens without waiting; and never before whoever took one has had a second of the broker
+// A few are made before they are asked for, with the lab's connection to each, so that a session opens without waiting; and never before whoever took one has had a second of the broker
 // for themselves, since making one is as much work for it as a whole check.
 import { randomBytes } from 'node:crypto'
 import type { Endpoint } from '../engines/engine.ts'
+import { dial } from './dial.ts'
 import type { Management, UserLimits, VirtualHostLimits } from './management.ts'
 import { sessionName } from './presence.ts'
 import { Turns } from '../turns.ts'
-import type { VirtualHost } from './rabbitmq.ts'
+import { amqpUrl, type VirtualHost } from './rabbitmq.ts'
 
 /** How many are kept ready. */
 const READY = 2
@@ -25,7 +26,7 @@ export interface VirtualHostsGiven {
   readonly instance: string
 }
 
-type Account = Pick<VirtualHost, 'name' | 'user' | 'password'>
+type Account = Pick<VirtualHost, 'name' | 'user' | 'password' | 'dialled'>
 
 export class VirtualHosts implements AsyncDisposable {
   readonly #given: VirtualHostsGiven
@@ -66,7 +67,7 @@ export class VirtualHosts implements AsyncDisposable {
     clearTimeout(this.#rest)
     this.#rest = undefined
     while (this.#ready.length < this.#spare) {
-      const making = this.#make()
+      const making = this.#make().then((account) => this.#dialled(account))
       making.catch(() => undefined) // told to whoever opens it
       this.#ready.push(making)
     }
@@ -90,6 +91,12 @@ export class VirtualHosts implements AsyncDisposable {
       await this.#delete(name)
       throw error
     }
+  }
+
+  /** Where nobody answers now, whoever opens it dials, and is told. */
+  async #dialled(account: Account): Promise<Account> {
+    const dialled = await dial(amqpUrl(account, this.#given.endpoint())).catch(() => undefined)
+    return { ...account, dialled }
   }
 
   /** What can't be deleted now is tried again at the end, and by the next lab that starts. */

@@ -28,7 +28,14 @@ export class Practice implements AsyncDisposable {
   }
 
   static async open(parts: StageParts, practising: Practising): Promise<Practice> {
-    return new Practice(await Stage.open(parts), parts, practising)
+    const stage = await Stage.open(parts)
+    try {
+      await stage.ready
+      return new Practice(stage, parts, practising)
+    } catch (error) {
+      await stage[Symbol.asyncDispose]()
+      throw error
+    }
   }
 
   /** `ended` resolves when all that runs for it has. */
