@@ -24,7 +24,7 @@ describe.skipIf(chromiumPath() === undefined)('the borders in the workbench', { 
     await expect.poll(widthOfCode).toBe(before)
   })
 
-  test('stay where they are as a program begins', async () => {
+  test('stay where they are as a program or a check begins', async () => {
     await workbench.open(lesson)
     await workbench.write('setInterval(() => console.log("waits"), 100)\n')
     const tops = await workbench.page.evaluateHandle(() => {
@@ -41,6 +41,13 @@ describe.skipIf(chromiumPath() === undefined)('the borders in the workbench', { 
     await workbench.page.getByTestId('terminal-consumer').getByText('waits').first().waitFor()
     expect(await tops.evaluate((seen) => [...seen])).toHaveLength(1)
     await workbench.page.getByTestId('stop-consumer').click()
+    await workbench.page.locator('[data-testid="run-consumer"][aria-disabled="false"]').waitFor()
+    await tops.evaluate((seen) => seen.clear())
+    await workbench.page.getByTestId('check').click()
+    await workbench.page.getByTestId('cancel-check').waitFor()
+    await workbench.page.getByTestId('terminal-consumer').getByText('waits').first().waitFor()
+    expect(await tops.evaluate((seen) => [...seen])).toHaveLength(1)
+    await workbench.page.getByTestId('cancel-check').click()
   })
 
   test('are dragged', async () => {

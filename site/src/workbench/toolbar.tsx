@@ -34,11 +34,6 @@ export const Toolbar = ({ session, page, connection, undo, wide, setWide, confir
       <button type="button" class="wb-primary" data-testid="check" aria-disabled={!mayCheck} onClick={() => mayCheck && check()}>
         {busy ? 'Checking…' : 'Check'}
       </button>
-      {busy && (
-        <button type="button" data-testid="cancel-check" onClick={() => session.send({ type: 'cancel-check' })}>
-          Cancel
-        </button>
-      )}
       <button type="button" data-testid="reset" aria-disabled={!online} onClick={() => online && session.workspace.reset()}>
         Reset to starter
       </button>

@@ -2,7 +2,7 @@
 // nothing below it moves when a run or a check begins.
 import { verdictSentence, type Page } from './page.ts'
 
-export const VerdictBanner = ({ page }: { page: Page }) => {
+export const VerdictBanner = ({ page, cancel }: { page: Page; cancel: () => void }) => {
   const { judged, progress, of } = page
   const busy = page.checking || page.asked === true
   const doing = progress?.text ?? (busy ? 'Checking' : undefined)
@@ -13,6 +13,11 @@ export const VerdictBanner = ({ page }: { page: Page }) => {
         {doing === undefined && judged && `${of === 'run' ? 'Last check: ' : ''}${verdictSentence(judged)}`}
       </span>
       {doing === undefined && !judged && <span class="wb-hint">Not checked yet</span>}
+      {busy && (
+        <button type="button" data-testid="cancel-check" onClick={cancel}>
+          Cancel
+        </button>
+      )}
       {doing !== undefined && <progress aria-label={doing} max={1} {...(progress?.fraction !== undefined && { value: progress.fraction })} />}
     </div>
   )

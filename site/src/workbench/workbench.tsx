@@ -133,7 +133,7 @@ export const Workbench = ({ session }: { session: Session }) => {
         </div>
       )}
       {page.images && <ImagesBanner offer={page.images} online={online} get={() => session.send({ type: 'get-images' })} />}
-      <VerdictBanner page={page} />
+      <VerdictBanner page={page} cancel={() => session.send({ type: 'cancel-check' })} />
       {narrow && (
         <div class="wb-panels" role="tablist" aria-label="Parts of the workbench">
           {PANELS.map((name, index) => (
