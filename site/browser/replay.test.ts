@@ -180,12 +180,13 @@ describe.skipIf(chromiumPath() === undefined)('a replay', { timeout: 60_000 }, (
   })
 
   test('of more messages than a picture or a link holds says so', async () => {
-    const [header = '', step = '', publish = ''] = (await readFile(golden, 'utf8')).split('\n')
-    const id = /"messageId":"([^"]+)"/.exec(publish)?.[1] ?? ''
-    const more = Array.from({ length: 1500 }, (_, index) => publish.replaceAll(id, randomUUID()).replace('"seq":2,', `"seq":${index + 2},`))
+    const { header, events } = fromJsonl(await readFile(golden, 'utf8'))
+    const published = events.flatMap((event) => (event.type === 'lab.publish' ? [event] : []))
+    const more = Array.from({ length: 1501 }, (_, index) => ({ ...published.at(index % published.length), seq: index + 1, messageId: randomUUID() }))
+    const text = [header, ...more].map((line) => JSON.stringify(line)).join('\n')
     await visit()
-    await chosen({ name: 'many.jsonl', mimeType: 'text/plain', buffer: Buffer.from([header, step, ...more].join('\n')) })
-    await film().filter({ hasText: 'The picture has room for the first 121 of 1501 events' }).waitFor()
+    await chosen({ name: 'many.jsonl', mimeType: 'text/plain', buffer: Buffer.from(text) })
+    await film().filter({ hasText: 'The picture has room for the first 120 of 1501 events' }).waitFor()
     await plain.page.getByTestId('copy-link').click()
     await plain.page
       .getByTestId('kept')
