@@ -1,5 +1,6 @@
 // The Lab's verbs, played on a real Stage: the embedded engine, the lab's own broker, a program of a few lines.
 import path from 'node:path'
+import { setTimeout as elapsed } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Exercise } from '@ackademy/contract/exercise.ts'
 import { Event } from '@ackademy/contract/recording.ts'
@@ -7,6 +8,7 @@ import type { Lab } from '@ackademy/contract/scenario.ts'
 import type { Wire } from '@ackademy/wire/wire.ts'
 import { deathsOf } from '@ackademy/wire/x-death.ts'
 import { readConfig } from '../config.ts'
+import type { Engine, Process } from '../engines/engine.ts'
 import { openParts, type LabParts } from '../parts.ts'
 import { ExerciseFolders, type LoadedExercise } from './exercise-folder.ts'
 import { runCheck } from './run-check.ts'
@@ -20,11 +22,12 @@ beforeAll(async () => {
 afterAll(() => parts[Symbol.asyncDispose]())
 
 /** Plays `check` with this consumer; returns what was recorded. */
-async function play(consumer: string, check: (lab: Lab<Wire>) => Promise<void>, given: Partial<Exercise> = {}) {
+async function play(consumer: string, check: (lab: Lab<Wire>) => Promise<void>, given: Partial<Exercise> = {}, engine: Engine = parts.engine) {
   const scenario = { prepare: (lab: Lab<Wire>) => lab.declareQueue('work'), check }
   const files = { 'consumer.js': consumer }
   const { recording } = await runCheck({
     ...parts,
+    engine,
     loaded: { ...loaded, exercise: { ...loaded.exercise, ...given }, scenario },
     files,
     signal: AbortSignal.timeout(30_000),
@@ -77,6 +80,36 @@ test('what the lab takes is recorded and acknowledged; what it does not take sta
     ['work', 'b'],
     ['work', 'c'],
   ])
+})
+
+const tellingOfACut = `
+  import amqp from 'amqplib'
+  const connection = await amqp.connect(process.env.AMQP_URL)
+  connection.on('error', () => {})
+  connection.on('close', () => console.log('cut'))
+  const channel = await connection.createChannel()
+  await channel.consume('work', (message) => channel.ack(message))
+  console.log('consumes')`
+
+test('who is killed while a frame is held never sees the connection cut, however long the kill takes', async () => {
+  const killsLate = (process: Process): Process => ({ ...process, kill: (signal) => elapsed(300).then(() => process.kill(signal)) })
+  const engine: Engine = {
+    ...parts.engine,
+    open: async (plan, signal) => {
+      const workspace = await parts.engine.open(plan, signal)
+      return { ...workspace, spawn: async (...given) => killsLate(await workspace.spawn(...given)) }
+    },
+  }
+  const scenario = async (lab: Lab<Wire>) => {
+    await lab.publish({ routingKey: 'work', json: {} })
+    const ack = lab.hold('consumer', 'its ack', (event) => event.type === 'basic.ack')
+    await lab.start('consumer')
+    await ack.reached
+    await lab.kill('consumer')
+  }
+  const events = await play(tellingOfACut, scenario, {}, engine)
+  expect(events.find((event) => event.type === 'process.exit')).toMatchObject({ signal: 'SIGKILL', by: 'lab', outputTail: 'consumes\r\n' })
+  expect(events.find((event) => event.type === 'lab.release')).toMatchObject({ dropped: true })
 })
 
 test('all that a queue holds can be taken when no program runs any more', async () => {
