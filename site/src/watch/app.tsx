@@ -6,7 +6,7 @@ import { Views } from '../workbench/broker/views.tsx'
 import { Events } from '../workbench/events.tsx'
 import type { Store } from '../workbench/store.ts'
 import { useNarrow } from '../workbench/use-narrow.ts'
-import { FLOOD_MS, useStore } from '../workbench/use-store.ts'
+import { RENDERED_EVERY_MS, useStore } from '../workbench/use-store.ts'
 import type { Watched } from './watched.ts'
 
 const stateWords = ({ state, header, events }: Watched): string => {
@@ -23,7 +23,7 @@ const stateWords = ({ state, header, events }: Watched): string => {
 }
 
 export const App = ({ watched }: { watched: Store<Watched> }) => {
-  const now = useStore(watched, (before, after) => before.state === after.state, FLOOD_MS)
+  const now = useStore(watched, (before, after) => before.state === after.state, RENDERED_EVERY_MS)
   const { state, header, events, mistakes } = now
   const { narrow, frame } = useNarrow<HTMLDivElement>()
   const [mark, setMark] = useState<string>()

@@ -11,7 +11,7 @@ const ALL: Filter = { text: '', program: '' }
 const ROWS_BEFORE_EVIDENCE = 2
 /** More at once than a screen holds go by unread: the table is then drawn every two seconds, since laying it out takes most of a frame. */
 const FLOOD = 50
-const FLOOD_MS = 2000
+const DRAWN_EVERY_MS = 2000
 
 interface Given {
   header: RecordingHeader | undefined
@@ -24,7 +24,7 @@ interface Given {
 }
 
 export const Events = ({ header, events: all, programs, evidence, asked, narrow }: Given) => {
-  const events = usePaced(all, (before) => (before.length > 0 && all.length - before.length > FLOOD ? FLOOD_MS : 0))
+  const events = usePaced(all, (before) => (before.length > 0 && all.length - before.length > FLOOD ? DRAWN_EVERY_MS : 0))
   const answered = useRef(0)
   const [filter, setFilter] = useState(ALL)
   const [follow, setFollow] = useState(true)

@@ -4,7 +4,7 @@ import type { Store } from './store.ts'
 import { later } from './timers.ts'
 
 /** In a flood, ms from one drawing of what was said to the next: nobody reads faster, and laying it out takes most of a frame. */
-export const FLOOD_MS = 100
+export const RENDERED_EVERY_MS = 100
 
 /**
  * The store's value, rendering again when it changes. What `canWait` is shown in a frame to come, of many such changes the last: `everyMs` after

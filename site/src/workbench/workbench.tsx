@@ -22,7 +22,7 @@ import { Tasks } from './tasks.tsx'
 import { Terminals } from './terminals.tsx'
 import { Toolbar } from './toolbar.tsx'
 import { useNarrow } from './use-narrow.ts'
-import { FLOOD_MS, useStore } from './use-store.ts'
+import { RENDERED_EVERY_MS, useStore } from './use-store.ts'
 import { VerdictBanner } from './verdict.tsx'
 import { zip } from './zip.ts'
 
@@ -33,7 +33,7 @@ const partAt = (index: number): HTMLElement | null => document.getElementById(`w
 
 export const Workbench = ({ session }: { session: Session }) => {
   const { workspace, versions } = session
-  const page = useStore(session.page, isMore, FLOOD_MS)
+  const page = useStore(session.page, isMore, RENDERED_EVERY_MS)
   const connection = useStore(session.connection)
   const opened = useStore(workspace.opened)
   const [panel, setPanel] = useState<Panel>('Code')

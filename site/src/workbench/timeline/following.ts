@@ -5,7 +5,7 @@ import { Timeline } from '@ackademy/wire/timeline.ts'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { inNextFrame } from '../frames.ts'
 import { createStore, type Store } from '../store.ts'
-import { FLOOD_MS } from '../use-store.ts'
+import { RENDERED_EVERY_MS } from '../use-store.ts'
 
 export function following(timeline: Timeline, events: readonly Event[]): Timeline {
   const known = timeline.events.length
@@ -46,7 +46,7 @@ export function useFollowing(events: readonly Event[], until?: number): Followed
       const end = performance.now() + (until === undefined ? SHARE_MS : SHARE_PLAYED_MS)
       on.place(() => performance.now() < end)
       placed.set(on.placed)
-      if (on.isPlaced || performance.now() - drawn > FLOOD_MS) draw((times) => times + 1)
+      if (on.isPlaced || performance.now() - drawn > RENDERED_EVERY_MS) draw((times) => times + 1)
       else takeBack = inNextFrame(place)
     })
     return () => takeBack()

@@ -30,7 +30,7 @@ export interface PictureOptions {
 const DRAGS = 4
 const STEP = 120
 /** Of what comes in by itself, ms from one drawing to the next. */
-const FLOOD_MS = 45
+const PAINTED_EVERY_MS = 45
 
 export class Picture implements Disposable {
   readonly #given: PictureOptions
@@ -83,7 +83,7 @@ export class Picture implements Disposable {
 
   /** More of its events are placed. In a flood, every third frame: the others are for what else comes in. */
   showMore(): void {
-    const wait = this.#painted + FLOOD_MS - performance.now()
+    const wait = this.#painted + PAINTED_EVERY_MS - performance.now()
     if (wait > 0) this.#soon ??= later(wait, () => this.draw())
     else this.draw()
   }
