@@ -22,6 +22,17 @@ test('events that come together are sent together, with the findings once', () =
   expect(types).toEqual(['events', 'events', 'events', 'findings'])
 })
 
+test('who comes while events are gathered, and is told how all stands, is not told those again', () => {
+  const { broadcast, types } = told()
+  broadcast.event(step(1), () => [])
+  const heard: number[] = []
+  broadcast.add({ send: (message) => heard.push(...(message.type === 'events' ? message.events.map(({ seq }) => seq) : [])) })
+  broadcast.event(step(2), () => [])
+  vi.advanceTimersByTime(40)
+  expect(heard).toEqual([2])
+  expect(types).toEqual(['events', 'findings', 'events', 'findings'])
+})
+
 test('findings that take long are asked for less often, and soon again when they are quick', () => {
   const { broadcast, types } = told()
   const findings = (ms: number) => () => {

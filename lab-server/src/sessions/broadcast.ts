@@ -21,6 +21,12 @@ export class Broadcast {
   #gatherMs = GATHER_MS
   #findings: (() => readonly Finding[]) | undefined
 
+  /** A page that has just been told how all stands: what was gathered until now is in that, and goes to the others only. */
+  add(page: Page): void {
+    this.flush()
+    this.pages.add(page)
+  }
+
   send(message: ServerMessage): void {
     for (const page of this.pages) page.send(message)
   }

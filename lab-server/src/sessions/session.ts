@@ -78,7 +78,7 @@ export class Session implements AsyncDisposable {
     page.send(this.#snapshot())
     const { offer } = this.#given.parts
     if (offer) page.send({ type: 'images', ...offer.state })
-    this.#broadcast.pages.add(page)
+    this.#broadcast.add(page)
     return () => this.#broadcast.pages.delete(page)
   }
 
