@@ -45,7 +45,7 @@ describe.skipIf(chromiumPath() === undefined)('the borders in the workbench', { 
     await tops.evaluate((seen) => seen.clear())
     await workbench.page.getByTestId('check').click()
     await workbench.page.getByTestId('cancel-check').waitFor()
-    await workbench.page.getByTestId('terminal-consumer').getByText('waits').first().waitFor()
+    await workbench.page.getByTestId('terminal-consumer').getByText('── check ──').waitFor()
     expect(await tops.evaluate((seen) => [...seen])).toHaveLength(1)
     await workbench.page.getByTestId('cancel-check').click()
   })

@@ -3,8 +3,9 @@ import { connect } from 'amqplib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Exercise } from '@ackademy/contract/exercise.ts'
 import { readConfig } from '../config.ts'
-import { openParts, type LabParts } from '../parts.ts'
+import type { Engine } from '../engines/engine.ts'
 import { LabError } from '../errors.ts'
+import { openParts, type LabParts } from '../parts.ts'
 import { amqpUrl } from '../services/rabbitmq.ts'
 import { runCheck } from './run-check.ts'
 import { Stage } from './stage.ts'
@@ -49,35 +50,25 @@ describe('a stage', { timeout: 30_000 }, () => {
     expect(stage.recorder.header.images).toEqual({ node: 'ackademy/node:local sha256:1' })
   })
 
-  describe('whose workspace takes its time', () => {
-    const slow = async (then: () => Promise<unknown>) => {
-      const loaded = await parts.exercises.load('simple-consumer')
-      const files = await parts.exercises.solution('simple-consumer')
-      const { promise: asked, resolve: go } = Promise.withResolvers<undefined>()
-      const engine = {
-        ...parts.engine,
-        open: async (...given: Parameters<typeof parts.engine.open>) => {
-          await asked
-          await then()
-          return parts.engine.open(...given)
-        },
-      }
-      return { go: () => go(undefined), given: { ...parts, engine, loaded, files, signal: new AbortController().signal } }
-    }
+  const given = async (open: Engine['open']) => ({
+    ...parts,
+    engine: { ...parts.engine, open },
+    loaded: await parts.exercises.load('simple-consumer'),
+    files: await parts.exercises.solution('simple-consumer'),
+    signal: new AbortController().signal,
+  })
 
-    test('declares meanwhile, and starts its programs then', async () => {
-      const { go, given } = await slow(() => Promise.resolve())
-      await using stage = await Stage.open(given)
-      await stage.connection.channel.assertQueue('submissions')
-      const starting = stage.start('consumer')
-      go()
-      expect(await starting).toBeDefined()
-    })
+  test('declares while its workspace opens, and starts its programs then', async () => {
+    const { promise: asked, resolve: go } = Promise.withResolvers<undefined>()
+    await using stage = await Stage.open(await given((plan, signal) => asked.then(() => parts.engine.open(plan, signal))))
+    await stage.connection.channel.assertQueue('submissions')
+    const starting = stage.start('consumer')
+    go(undefined)
+    expect(await starting).toBeDefined()
+  })
 
-    test('tells of one that could not be opened, as the check’s error', async () => {
-      const { go, given } = await slow(() => Promise.reject(new LabError('engine-failed', 'No room for a workspace.', 'Wait.')))
-      go()
-      await expect(runCheck(given)).rejects.toThrow('No room for a workspace.')
-    })
+  test('tells of a workspace that could not be opened, as the check’s error', async () => {
+    const none = new LabError('engine-failed', 'No room for a workspace.', 'Wait.')
+    await expect(runCheck(await given(() => Promise.reject(none)))).rejects.toThrow('No room for a workspace.')
   })
 })

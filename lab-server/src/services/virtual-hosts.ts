@@ -1,6 +1,6 @@
 // A session's part of a RabbitMQ that many share: a virtual host and a user that may use only that, both with limits.
-// A few are made before they are asked for, with the lab's connection to each, so that a session opens without waiting; and never before whoever took one has had a second of the broker
-// for themselves, since making one is as much work for it as a whole check.
+// A few are made before they are asked for, with the lab's connection to each, so that a session opens without waiting; and never before whoever took one
+// has had a second of the broker for themselves, since making one is as much work for it as a whole check.
 import { randomBytes } from 'node:crypto'
 import type { Endpoint } from '../engines/engine.ts'
 import { dial } from './dial.ts'

@@ -63,6 +63,9 @@ export const isMore = (before: Page, after: Page): boolean => {
   return Object.entries(after).every(([name, value]) => name === 'events' || name === 'findings' || was.get(name) === value)
 }
 
+/** A check runs, or was asked for. */
+export const isBusy = ({ checking, asked }: Page): boolean => checking || asked === true
+
 const wireEvents = (events: readonly Event[]): number => events.filter((event) => event.source === 'amqp').length
 
 const fromSession = (page: Page, message: Extract<ServerMessage, { type: 'session' }>): Page => {

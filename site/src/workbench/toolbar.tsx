@@ -2,7 +2,7 @@
 import type { Confirm } from './confirm.tsx'
 import { connectionWord } from './connection-banner.tsx'
 import type { ConnectionState } from './connection.ts'
-import type { Page } from './page.ts'
+import { isBusy, type Page } from './page.ts'
 import type { Session } from './session.ts'
 
 interface Given {
@@ -20,7 +20,7 @@ interface Given {
 
 export const Toolbar = ({ session, page, connection, undo, wide, setWide, confirm, check, showKeys }: Given) => {
   const online = connection.is === 'open'
-  const busy = page.checking || page.asked === true
+  const busy = isBusy(page)
   const mayCheck = online && !busy
   const services = Object.values(page.services).join(', ')
   const shown = page.solution !== undefined

@@ -1,10 +1,10 @@
 // The last check's verdict, said aloud when it comes, and what the lab is doing until then. Its room is there from the start:
-// nothing below it moves when a run or a check begins.
-import { verdictSentence, type Page } from './page.ts'
+// it moves nothing below it when a run or a check begins.
+import { isBusy, verdictSentence, type Page } from './page.ts'
 
 export const VerdictBanner = ({ page, cancel }: { page: Page; cancel: () => void }) => {
   const { judged, progress, of } = page
-  const busy = page.checking || page.asked === true
+  const busy = isBusy(page)
   const doing = progress?.text ?? (busy ? 'Checking' : undefined)
   return (
     <div class="wb-verdict" data-status={busy ? 'checking' : judged?.verdict.status}>

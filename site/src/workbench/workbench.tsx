@@ -14,7 +14,7 @@ import { History } from './history.tsx'
 import { ImagesBanner } from './images-offer.tsx'
 import { KeysList } from './keys-list.tsx'
 import { outside } from './outside.ts'
-import { isMore } from './page.ts'
+import { isBusy, isMore } from './page.ts'
 import type { Session } from './session.ts'
 import { deedOf, type Deed } from './shortcuts.ts'
 import { tabsOf } from './tabs.ts'
@@ -49,7 +49,7 @@ export const Workbench = ({ session }: { session: Session }) => {
   const [asked, ask] = useState(0)
   const [confirm, question] = useConfirm()
   const online = connection.is === 'open'
-  const busy = page.checking || page.asked === true
+  const busy = isBusy(page)
 
   useEffect(() => {
     document.documentElement.dataset['workbenchOpen'] = wide ? 'wide' : 'open'
