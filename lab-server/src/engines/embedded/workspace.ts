@@ -15,6 +15,8 @@ export interface WorkspaceParts {
   readonly packages: ReadonlyMap<string, string>
   /** Where the throw-away folder is made. */
   readonly temporary: string
+  /** A folder there, furnished ahead, for this workspace; undefined: one is made. */
+  readonly furnished?: string
   readonly start: StartTerminal
   readonly warden: Warden
   /** In bytes, a process. */
@@ -31,14 +33,14 @@ export interface WorkspaceParts {
  */
 export async function openWorkspace(plan: Plan, parts: WorkspaceParts, signal: AbortSignal): Promise<Workspace> {
   signal.throwIfAborted()
-  // Not a moment between the folder and the warden's knowing of it. mkdtemp gives it to its owner only.
-  const holder = mkdtempSync(path.join(parts.temporary, 'ackademy-'))
+  // Not a moment between the folder and the warden's knowing of it.
+  const holder = parts.furnished ?? newHolder(parts.temporary)
   const release = parts.warden.hold({ folder: holder })
   const home = path.join(holder, plan.exercise)
   const folders = [home, ...(plan.folder === undefined ? [] : [path.resolve(plan.folder)])].map((folder) => new Folder(folder))
   const running = new Set<Process>()
   const node = parts.node ?? process.execPath
-  const furnished = furnish(holder, parts.packages).then(() => mkdir(home))
+  const furnished = (parts.furnished === undefined ? furnish(holder, parts.packages) : Promise.resolve()).then(() => mkdir(home))
   let writing: Promise<unknown> = furnished
   let closing: Promise<void> | undefined
 
@@ -90,6 +92,9 @@ export async function openWorkspace(plan: Plan, parts: WorkspaceParts, signal: A
     throw error
   }
 }
+
+/** mkdtemp gives it to its owner only. */
+export const newHolder = (temporary: string): string => mkdtempSync(path.join(temporary, 'ackademy-'))
 
 /** Without a package.json's "type" Node finds out by itself whether a file is ESM; the warning about that is not the learner's concern. */
 export const NODE_FLAGS = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON'] as const

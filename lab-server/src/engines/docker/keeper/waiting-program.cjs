@@ -2,6 +2,7 @@
 // It is required ahead of the main file (NODE_OPTIONS), so that Node itself runs that file, as ever: our frames stand in no stack, the order's descriptor is
 // closed, our variables and this module are forgotten. Node was told to run PLACE, where nothing lies; its own cache of paths leads it to the file.
 'use strict'
+const v8 = require('node:v8')
 const { isMainThread } = require('node:worker_threads')
 
 // Here Node shows what was required ahead. A Worker inherits NODE_OPTIONS as they were at the start, and passes here too.
@@ -19,6 +20,8 @@ function becomeProgram() {
   // node:assert asks it for its colours, which would open the stream, with the size the terminal has now.
   const stderr = Object.getOwnPropertyDescriptor(process, 'stderr')
   Object.defineProperty(process, 'stderr', { configurable: true, value: { isTTY: true, getColorDepth: () => 8 } })
+  // Compiled whole, not function by function as each is first called: that is a third of what a first connection takes.
+  v8.setFlagsFromString('--no-lazy')
   for (const name of load) {
     try {
       fromCourse(name)
@@ -26,6 +29,7 @@ function becomeProgram() {
       // then it is the program's to load, and its error
     }
   }
+  v8.setFlagsFromString('--lazy')
   Object.defineProperty(process, 'stderr', stderr)
 
   const place = process.argv[1]
