@@ -6,13 +6,13 @@ export const LABEL = 'ackademy'
 /** The lab's own container, where it runs in one: what bears its id goes when it does not run any more. */
 export const LAB_LABEL = `${LABEL}.lab`
 
+/** Docker's name for it. */
+export const NO_NETWORK = 'none'
+
 export interface ContainerPlan {
   readonly name: string
   readonly labels: Record<string, string>
   readonly image: string
-  /** Its id, and the container's address in it. */
-  readonly network: string
-  readonly address: string
   /** Bytes a program may print. */
   readonly outputCap: number
   /** Docker's own name for what runs containers; undefined: its default. */
@@ -39,10 +39,10 @@ export const createOptions = (plan: ContainerPlan): Docker.ContainerCreateOption
   // when the lab's end of stdin is gone, the keeper reads its end, and ends
   StdinOnce: true,
   Tty: false,
-  NetworkingConfig: { EndpointsConfig: { [plan.network]: { IPAMConfig: { IPv4Address: plan.address } } } },
   HostConfig: {
     AutoRemove: true,
-    NetworkMode: plan.network,
+    // until it joins its own network: see learner-container.ts
+    NetworkMode: NO_NETWORK,
     // names are asked of nobody: Docker's resolver passes what it does not know to the container's own loopback, where nothing answers
     Dns: ['127.0.0.1'],
     DnsOptions: ['timeout:1', 'attempts:1'],

@@ -48,12 +48,13 @@ export function dockerEngine(given: DockerGiven): Engine {
   const reaper = new Reaper({ docker, instance, sessions })
   const starts = new Turns(availableParallelism())
   let firewall: Promise<Firewall | undefined> | undefined
-  const started = async (signal: AbortSignal): Promise<LearnerContainer> => {
+  const started = async (signal: AbortSignal, exercise?: string): Promise<LearnerContainer> => {
     // from its own container a lab can close nothing but itself, and its networks have no address of the host
     firewall ??= lab === undefined ? openFirewall(instance) : Promise.resolve(undefined)
     reaper.begin()
     const closed = await firewall
-    return starts.take(() => startContainer({ docker, image, outputCap, instance, sessions, runtime, subnets, firewall: closed, lab }, signal))
+    const given = { docker, image, outputCap, instance, sessions, runtime, subnets, firewall: closed, lab }
+    return starts.take(() => startContainer(given, signal, exercise))
   }
   const ending = new Set<Promise<void>>()
   /** Sessions whose learner may start a program at any moment. Without any, a container made ahead holds its keeper alone, which is half of what it costs. */
@@ -88,9 +89,7 @@ export function dockerEngine(given: DockerGiven): Engine {
         end(made)
       }
     }
-    const made = await started(signal)
-    await made.keeper.open(exercise)
-    return made
+    return started(signal, exercise)
   }
 
   /** Told to end at once; what takes its time is Docker's removing. */

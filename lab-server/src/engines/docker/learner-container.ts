@@ -1,8 +1,9 @@
 // A container on a network of its own, started and taking orders, and nobody's yet: what the pool holds. It becomes one learner's workspace, once.
+// Docker makes the network while the container starts without one, and lets it join then: each takes its time.
 import { randomBytes } from 'node:crypto'
 import type Docker from 'dockerode'
 import type { LabError } from '../../errors.ts'
-import { createOptions, LAB_LABEL, LABEL } from './container.ts'
+import { createOptions, LAB_LABEL, LABEL, NO_NETWORK } from './container.ts'
 import { bridgesOf, type Firewall } from './firewall.ts'
 import { Keeper } from './keeper-client.ts'
 import { openNetwork, type ContainerNetwork } from './network.ts'
@@ -36,8 +37,8 @@ export interface ContainerGiven {
 /** After this, what does not run any more may be removed by anybody. */
 const DEADLINE_MS = 60 * 60_000
 
-/** Returns once the container takes orders. */
-export async function startContainer(given: ContainerGiven, signal: AbortSignal): Promise<LearnerContainer> {
+/** Returns once the container takes orders and has its network. `exercise`: whose workspace it becomes, if that is known. */
+export async function startContainer(given: ContainerGiven, signal: AbortSignal, exercise?: string): Promise<LearnerContainer> {
   signal.throwIfAborted()
   const { docker, image, instance, sessions, outputCap, runtime, subnets, firewall, lab } = given
   const session = randomBytes(3).toString('hex')
@@ -52,17 +53,25 @@ export async function startContainer(given: ContainerGiven, signal: AbortSignal)
   await using stack = new AsyncDisposableStack()
   sessions.add(session)
   stack.defer(() => void sessions.delete(session))
-  const network = stack.use(await openNetwork(docker, { name, labels, bridge: bridgesOf(instance) + session, subnets, firewall, lab }))
-  const container = await docker.createContainer(
-    createOptions({ name, labels, image, network: network.id, address: network.address, outputCap, runtime }),
-  )
+  const opening = openNetwork(docker, { name, labels, bridge: bridgesOf(instance) + session, subnets, firewall, lab })
+  const known = opening.catch(() => undefined) // told to whoever joins it
+  stack.defer(async () => (await known)?.[Symbol.asyncDispose]())
+  const container = await docker.createContainer(createOptions({ name, labels, image, outputCap, runtime }))
   stack.defer(() => removeContainer(container))
   const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true })
   const keeper = new Keeper(stream)
   stack.defer(() => keeper.end())
   docker.modem.demuxStream(stream, keeper.stdout, keeper.stderr)
-  await container.start()
-  await keeper.ready
+  const joined = container.start().then(async () => {
+    const [network] = await Promise.all([opening, docker.getNetwork(NO_NETWORK).disconnect({ Container: container.id })])
+    await docker.getNetwork(network.id).connect({
+      Container: container.id,
+      EndpointConfig: { IPAMConfig: { IPv4Address: network.address } },
+    })
+    return network
+  })
+  const opened = keeper.ready.then(() => (exercise === undefined ? undefined : keeper.open(exercise)))
+  const [network] = await Promise.all([joined, opened])
   signal.throwIfAborted()
   const made = stack.move()
   return { session, keeper, network, lost: keeper.lost, [Symbol.asyncDispose]: () => made.disposeAsync() }

@@ -58,7 +58,7 @@ async function obey(order: Order): Promise<void> {
     case 'wait':
       return order.on ? warm.prepare() : warm.end()
     case 'open':
-      void warm.prepare()
+      void warm.prepare({ soon: true })
       await furnished
       opened = await openWorkspace(
         { exercise: order.exercise },

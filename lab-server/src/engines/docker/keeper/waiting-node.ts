@@ -40,12 +40,13 @@ export interface WaitingNode {
   run(command: Pick<Command, 'env' | 'folder' | 'size'>, args: readonly string[]): Terminal
 }
 
-export async function startWaiting(given: WaitingGiven): Promise<WaitingNode> {
+/** `whole`: it compiles all of what it loads, which takes longer now and less once the program runs. */
+export async function startWaiting(given: WaitingGiven, whole: boolean): Promise<WaitingNode> {
   const { start, node, flags, size, course, load } = given
   const holder = await mkdtemp(path.join(given.temporary, '.waiting-'))
   const fifo = path.join(holder, 'order')
   await promisify(execFile)('mkfifo', [fifo])
-  const env = { ...given.env, NODE_OPTIONS: `--require=${JSON.stringify(PROGRAM)}`, ACKADEMY_WAITING: JSON.stringify({ fifo, course, load }) }
+  const env = { ...given.env, NODE_OPTIONS: `--require=${JSON.stringify(PROGRAM)}`, ACKADEMY_WAITING: JSON.stringify({ fifo, course, load, whole }) }
   const terminal = start({ file: node, args: [...flags, PLACE], folder: '/', env, size })
   const opened = openedByBoth(fifo, terminal.exited).finally(() => rm(holder, { recursive: true, force: true }))
   return {

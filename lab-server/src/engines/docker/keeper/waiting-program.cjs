@@ -15,13 +15,13 @@ function becomeProgram() {
   const Module = require('node:module')
   const path = require('node:path')
 
-  const { fifo, course, load } = JSON.parse(process.env.ACKADEMY_WAITING)
+  const { fifo, course, load, whole } = JSON.parse(process.env.ACKADEMY_WAITING)
   const fromCourse = Module.createRequire(course)
   // node:assert asks it for its colours, which would open the stream, with the size the terminal has now.
   const stderr = Object.getOwnPropertyDescriptor(process, 'stderr')
   Object.defineProperty(process, 'stderr', { configurable: true, value: { isTTY: true, getColorDepth: () => 8 } })
   // Compiled whole, not function by function as each is first called: that is a third of what a first connection takes.
-  v8.setFlagsFromString('--no-lazy')
+  if (whole) v8.setFlagsFromString('--no-lazy')
   for (const name of load) {
     try {
       fromCourse(name)
@@ -29,7 +29,7 @@ function becomeProgram() {
       // then it is the program's to load, and its error
     }
   }
-  v8.setFlagsFromString('--lazy')
+  if (whole) v8.setFlagsFromString('--lazy')
   Object.defineProperty(process, 'stderr', stderr)
 
   const place = process.argv[1]

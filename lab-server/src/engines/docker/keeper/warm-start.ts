@@ -36,10 +36,13 @@ export class WarmStart {
     this.#given = given
   }
 
-  /** From now on one waits. Returns when it does, or could not be made: then programs start from the beginning. */
-  async prepare(): Promise<void> {
+  /**
+   * From now on one waits. Returns when it does, or could not be made: then programs start from the beginning.
+   * `soon`: the first program may be asked for before it has booted.
+   */
+  async prepare({ soon = false } = {}): Promise<void> {
     this.#wanted = true
-    await this.#fill()
+    await this.#fill(soon)
   }
 
   /** Returns once one that is being made can be given its program: it runs that as soon as it has booted. */
@@ -95,21 +98,21 @@ export class WarmStart {
     void terminal.exited.then(() => this.#fill())
   }
 
-  async #fill(): Promise<void> {
+  async #fill(soon = false): Promise<void> {
     clearTimeout(this.#next)
     if (!this.#wanted) return
     if (!this.#given.roomLeft()) {
       this.#next = setTimeout(() => void this.#fill(), LOOK_AGAIN_MS)
       return
     }
-    const making = (this.#making ??= this.#make())
+    const making = (this.#making ??= this.#make(soon))
     await making
     if (this.#making === making) this.#making = undefined
   }
 
-  async #make(): Promise<void> {
+  async #make(soon: boolean): Promise<void> {
     try {
-      if (this.#waiting === undefined) await (this.#starting = this.#start())
+      if (this.#waiting === undefined) await (this.#starting = this.#start(soon))
       await this.#waiting?.ready
     } catch {
       // no process left, no memory: the next start tries again
@@ -121,10 +124,10 @@ export class WarmStart {
     this.#waiting = undefined
   }
 
-  async #start(): Promise<void> {
+  async #start(soon: boolean): Promise<void> {
     const round = this.#round
     const refused = this.#given.refused()
-    const made = await startWaiting(this.#given)
+    const made = await startWaiting(this.#given, !soon)
     if (this.#round !== round) return signalProgram(made.leader, 'SIGKILL')
     this.#waiting = made
     let booted = false
