@@ -7,6 +7,7 @@ import { ObservedProgram } from '../observed-program.ts'
 import { dockerEngine } from './docker.ts'
 import { NODE_IMAGE } from './images.ts'
 import { instanceOf } from './instance.ts'
+import { Subnets } from './subnets.ts'
 
 const docker = new Docker()
 const engine = dockerEngine({ docker, image: NODE_IMAGE, pool: 2 })
@@ -82,6 +83,20 @@ describe.skipIf(missing !== undefined)('workspaces made ahead', { timeout: 60_00
     const line = `console.log(require('fs').readFileSync('/proc/self/cmdline', 'utf8').split('\\0').at(-2))`
     expect(await run(workspace, line)).toBe('/program')
     expect(await run(workspace, line, { NODE_ENV: 'cold' })).toBe('a.cjs')
+  })
+
+  test('leave nothing behind where a container can’t be made, or finds no network free', async () => {
+    const ids = async () => (await mine()).map(({ Id }) => Id).sort()
+    const noSignal = new AbortController().signal
+    await using imageless = dockerEngine({ docker, image: 'ackademy/none' })
+    await using narrow = dockerEngine({ docker, image: NODE_IMAGE, subnets: Subnets.parse('10.193.7.0/28') })
+    await using taking = await narrow.open({ exercise: 'ahead' }, noSignal)
+    await expect.poll(() => figure('items') === figure('size'), { timeout: 60_000 }).toBe(true)
+    const before = await ids()
+    await expect(imageless.open({ exercise: 'ahead' }, noSignal)).rejects.toThrow('ackademy/none')
+    await expect(narrow.open({ exercise: 'ahead' }, noSignal)).rejects.toThrow('No network is free in 10.193.7.0/28.')
+    expect(await ids()).toEqual(before)
+    await taking.write({})
   })
 
   test('are removed when the engine is disposed of, with those that are still open', async () => {

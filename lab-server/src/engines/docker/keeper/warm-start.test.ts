@@ -212,6 +212,17 @@ describe.skipIf('reason' in probed)('a program cannot tell a waiting Node from `
     expect(loaded).toBeGreaterThan(10)
   })
 
+  test('one that may take its time has compiled what it loaded; one that is waited for compiles as it goes', async () => {
+    const text = `console.log(String(require('v8').getHeapCodeStatistics().bytecode_and_metadata_size))`
+    await writeFile(path.join(holder, 'told', 'program.js'), text)
+    const compiled = async (given: { soon: boolean }) => {
+      warm.end()
+      await warm.prepare(given)
+      return Number((await run(warm.start, 'told', { text })).lines[0])
+    }
+    expect(await compiled({ soon: false })).toBeGreaterThan(1.2 * (await compiled({ soon: true })))
+  })
+
   test('none waits where none is wanted, nor comes back after a program', async () => {
     await warm.prepare()
     const waited = warm.waiting ?? expect.fail()
