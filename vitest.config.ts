@@ -11,6 +11,8 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 10_000,
     hookTimeout: 30_000,
+    // Vitest's own second is short for a busy machine, and what is waited for is no matter of speed.
+    expect: { poll: { timeout: 5000 } },
     restoreMocks: true,
   },
 })
