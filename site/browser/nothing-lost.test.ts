@@ -42,6 +42,7 @@ describe.skipIf(chromiumPath() === undefined)('in the middle of a run', { timeou
     await page.keyboard.press('ControlOrMeta+A')
     await page.keyboard.insertText(text)
   }
+  /** As far as the editor has drawn it: at first, not yet its last lines. */
   const text = () => page.getByTestId('editor').locator('.cm-content').innerText()
   const saved = () => expect.poll(() => page.getByTestId('saved').innerText(), { timeout: 20_000 }).toBe('Saved')
   const addFile = async (name: string) => {
@@ -86,7 +87,7 @@ describe.skipIf(chromiumPath() === undefined)('in the middle of a run', { timeou
     await page.keyboard.insertText('// typed just before the reload\n')
     await page.reload()
     await connected()
-    expect(await text()).toContain('typed just before the reload')
+    await expect.poll(text).toContain('typed just before the reload')
     await expect.poll(async () => (await ticksShown()).length).toBeGreaterThan(5)
     expect(await nothingMissing()).toBeGreaterThan(5)
   })
@@ -129,7 +130,7 @@ describe.skipIf(chromiumPath() === undefined)('in the middle of a run', { timeou
     await lab.restart()
     await connected()
     await saved()
-    expect(await text()).toContain('typed before the lab was killed')
+    await expect.poll(text).toContain('typed before the lab was killed')
     expect(await page.getByRole('tab', { name: 'consumer.js' }).count()).toBe(1)
     await expect.poll(() => page.getByTestId('verdict').innerText()).toContain(verdict)
     expect(await events()).toEqual(checked)
