@@ -38,7 +38,7 @@ export async function openInternal(docker: Docker, plan: InternalPlan): Promise<
   const { network, subnet } = await create(docker, plan)
   const remove = () => removeNetwork(network, plan.lab)
   try {
-    if (plan.lab !== undefined) await network.connect({ Container: plan.lab, EndpointConfig: { IPAMConfig: { IPv4Address: subnet.lab } } })
+    if (plan.lab !== undefined) await join(network, plan.lab, subnet.lab)
   } catch (error) {
     await remove()
     throw error
@@ -50,6 +50,11 @@ export async function openInternal(docker: Docker, plan: InternalPlan): Promise<
     lab: plan.lab === undefined ? subnet.gateway : subnet.lab,
     [Symbol.asyncDispose]: remove,
   }
+}
+
+/** `container`: its id; `address`: its own in the network. */
+export async function join(network: Docker.Network, container: string, address: string): Promise<void> {
+  await network.connect({ Container: container, EndpointConfig: { IPAMConfig: { IPv4Address: address } } })
 }
 
 async function create(docker: Docker, plan: InternalPlan): Promise<{ network: Docker.Network; subnet: Subnet }> {

@@ -5,6 +5,7 @@ import type Docker from 'dockerode'
 import type { LabError } from '../../errors.ts'
 import { createOptions, LAB_LABEL, LABEL, NO_NETWORK } from './container.ts'
 import { bridgesOf, type Firewall } from './firewall.ts'
+import { join } from './internal-network.ts'
 import { Keeper } from './keeper-client.ts'
 import { openNetwork, type ContainerNetwork } from './network.ts'
 import { removeContainer } from './removal.ts'
@@ -54,8 +55,8 @@ export async function startContainer(given: ContainerGiven, signal: AbortSignal,
   sessions.add(session)
   stack.defer(() => void sessions.delete(session))
   const opening = openNetwork(docker, { name, labels, bridge: bridgesOf(instance) + session, subnets, firewall, lab })
-  const known = opening.catch(() => undefined) // told to whoever joins it
-  stack.defer(async () => (await known)?.[Symbol.asyncDispose]())
+  const settled = opening.catch(() => undefined) // told where it is joined
+  stack.defer(async () => (await settled)?.[Symbol.asyncDispose]())
   const container = await docker.createContainer(createOptions({ name, labels, image, outputCap, runtime }))
   stack.defer(() => removeContainer(container))
   const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true })
@@ -64,10 +65,7 @@ export async function startContainer(given: ContainerGiven, signal: AbortSignal,
   docker.modem.demuxStream(stream, keeper.stdout, keeper.stderr)
   const joined = container.start().then(async () => {
     const [network] = await Promise.all([opening, docker.getNetwork(NO_NETWORK).disconnect({ Container: container.id })])
-    await docker.getNetwork(network.id).connect({
-      Container: container.id,
-      EndpointConfig: { IPAMConfig: { IPv4Address: network.address } },
-    })
+    await join(docker.getNetwork(network.id), container.id, network.address)
     return network
   })
   const opened = keeper.ready.then(() => (exercise === undefined ? undefined : keeper.open(exercise)))

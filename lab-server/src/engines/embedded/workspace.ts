@@ -15,8 +15,8 @@ export interface WorkspaceParts {
   readonly packages: ReadonlyMap<string, string>
   /** Where the throw-away folder is made. */
   readonly temporary: string
-  /** A folder there, furnished ahead, for this workspace; undefined: one is made. */
-  readonly furnished?: string
+  /** One made ahead, for this workspace; undefined: one is made. */
+  readonly holder?: Holder
   readonly start: StartTerminal
   readonly warden: Warden
   /** In bytes, a process. */
@@ -34,14 +34,14 @@ export interface WorkspaceParts {
 export async function openWorkspace(plan: Plan, parts: WorkspaceParts, signal: AbortSignal): Promise<Workspace> {
   signal.throwIfAborted()
   // Not a moment between the folder and the warden's knowing of it.
-  const holder = parts.furnished ?? newHolder(parts.temporary)
+  const { folder: holder, furnished } = parts.holder ?? newHolder(parts)
   const release = parts.warden.hold({ folder: holder })
   const home = path.join(holder, plan.exercise)
   const folders = [home, ...(plan.folder === undefined ? [] : [path.resolve(plan.folder)])].map((folder) => new Folder(folder))
   const running = new Set<Process>()
   const node = parts.node ?? process.execPath
-  const furnished = (parts.furnished === undefined ? furnish(holder, parts.packages) : Promise.resolve()).then(() => mkdir(home))
-  let writing: Promise<unknown> = furnished
+  const made = furnished.then(() => mkdir(home))
+  let writing: Promise<unknown> = made
   let closing: Promise<void> | undefined
 
   const workspace: Workspace = {
@@ -84,7 +84,7 @@ export async function openWorkspace(plan: Plan, parts: WorkspaceParts, signal: A
   }
 
   try {
-    await furnished
+    await made
     signal.throwIfAborted()
     return workspace
   } catch (error) {
@@ -93,8 +93,20 @@ export async function openWorkspace(plan: Plan, parts: WorkspaceParts, signal: A
   }
 }
 
+/** The throw-away folder around a workspace. */
+export interface Holder {
+  readonly folder: string
+  /** Resolves when its programs would find the packages. */
+  readonly furnished: Promise<void>
+}
+
 /** mkdtemp gives it to its owner only. */
-export const newHolder = (temporary: string): string => mkdtempSync(path.join(temporary, 'ackademy-'))
+export function newHolder({ temporary, packages }: Pick<WorkspaceParts, 'temporary' | 'packages'>): Holder {
+  const folder = mkdtempSync(path.join(temporary, 'ackademy-'))
+  const furnished = furnish(folder, packages)
+  furnished.catch(() => undefined) // told to whoever opens a workspace in it
+  return { folder, furnished }
+}
 
 /** Without a package.json's "type" Node finds out by itself whether a file is ESM; the warning about that is not the learner's concern. */
 export const NODE_FLAGS = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON'] as const

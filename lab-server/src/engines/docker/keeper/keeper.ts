@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import { asLabError, LabError } from '../../../errors.ts'
 import type { Process, Workspace } from '../../engine.ts'
 import { noWarden } from '../../embedded/no-warden.ts'
-import { coursePackages, furnish } from '../../embedded/packages.ts'
+import { coursePackages } from '../../embedded/packages.ts'
 import { startPipes } from '../../embedded/pipes.ts'
 import { probePty } from '../../embedded/pty.ts'
 import type { StartTerminal } from '../../embedded/terminal.ts'
@@ -27,9 +27,8 @@ const report = (message: Report): void => {
 
 const probed = probePty()
 const packages = await coursePackages(course)
-const holder = newHolder(temporary)
-/** Before anybody waits for it. */
-const furnished = furnish(holder, packages)
+/** Furnished before anybody waits for it. */
+const holder = newHolder({ temporary, packages })
 const warm = new WarmStart({
   start: carefulStart('start' in probed ? probed.start : startPipes, { node, processesLeft: () => shareLeft('processes') }),
   node,
@@ -59,13 +58,12 @@ async function obey(order: Order): Promise<void> {
       return order.on ? warm.prepare() : warm.end()
     case 'open':
       void warm.prepare({ soon: true })
-      await furnished
       opened = await openWorkspace(
         { exercise: order.exercise },
         {
           packages,
           temporary,
-          furnished: holder,
+          holder,
           start,
           sweep: () => endStrays(() => new Set(warm.waiting === undefined ? leaders : [...leaders, warm.waiting])),
           // whatever is left behind ends with the container

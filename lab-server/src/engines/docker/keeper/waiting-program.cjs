@@ -2,7 +2,6 @@
 // It is required ahead of the main file (NODE_OPTIONS), so that Node itself runs that file, as ever: our frames stand in no stack, the order's descriptor is
 // closed, our variables and this module are forgotten. Node was told to run PLACE, where nothing lies; its own cache of paths leads it to the file.
 'use strict'
-const v8 = require('node:v8')
 const { isMainThread } = require('node:worker_threads')
 
 // Here Node shows what was required ahead. A Worker inherits NODE_OPTIONS as they were at the start, and passes here too.
@@ -14,6 +13,7 @@ function becomeProgram() {
   const fs = require('node:fs')
   const Module = require('node:module')
   const path = require('node:path')
+  const v8 = require('node:v8')
 
   const { fifo, course, load, whole } = JSON.parse(process.env.ACKADEMY_WAITING)
   const fromCourse = Module.createRequire(course)
