@@ -25,7 +25,8 @@ describe.skipIf(chromiumPath() === undefined)('the editor', { timeout: 60_000 },
     await page.getByTestId('editor').scrollIntoViewIfNeeded()
     await picture(page, 'editor-error-place')
     await page.getByTestId('go-to-error').click()
-    expect(await page.evaluate(() => document.activeElement?.classList.contains('cm-content'))).toBe(true)
+    // after the next frame: the editor shows the place first
+    await expect.poll(() => page.evaluate(() => document.activeElement?.classList.contains('cm-content'))).toBe(true)
     await expect.poll(cursorLine).toBe('2')
   })
 

@@ -5,6 +5,9 @@ import type { Channel, ChannelModel, ConfirmChannel, ConsumeMessage, GetMessage,
 import { type Deed, QUEUES } from './arbitrary-deeds.ts'
 import { told, type World } from './client.fixture.ts'
 
+/** What a limit throws away never comes back: so long it is waited for. In milliseconds. */
+const BACK_MS = 500
+
 interface Eater {
   readonly channel: Channel
   readonly prefetch: number
@@ -23,6 +26,8 @@ export class Doer {
   #looking: Channel | undefined
   #held: GetMessage[] = []
   #returned = 0
+  /** How many there were when it last looked. */
+  #inAll = 0
   #numbered = 0
 
   private constructor(world: World, connection: ChannelModel) {
@@ -42,7 +47,7 @@ export class Doer {
   async #line(deed: Deed): Promise<unknown> {
     const channel = (this.#channel ??= await this.#open())
     const answer = await answered(channel, () => this.#do(deed, channel))
-    if (answer.closed) this.#forgetChannel()
+    if (answer.closed) await this.#forgetChannel()
     return { deed, answer: answer.answer, ...(await this.#look()) }
   }
 
@@ -52,9 +57,23 @@ export class Doer {
     return channel
   }
 
-  #forgetChannel(): void {
+  /** What was got on it is ready again, or with a consumer, some time after RabbitMQ has said the close: its queue has to see the channel gone. */
+  async #forgetChannel(): Promise<void> {
+    const wanted = this.#inAll + this.#held.length
     this.#channel = undefined
     this.#held = []
+    for (const from = performance.now(); (await this.#count()) < wanted && performance.now() - from < BACK_MS;);
+  }
+
+  /** All that is ready or with a consumer. */
+  async #count(): Promise<number> {
+    let count = 0
+    for (const queue of QUEUES) {
+      const holds = await this.#holds(queue)
+      if (typeof holds === 'object' && holds !== null && 'messageCount' in holds) count += Number(holds.messageCount)
+    }
+    for (const { held } of this.#eaters.values()) count += held.length
+    return count
   }
 
   async #do(deed: Deed, channel: ConfirmChannel): Promise<unknown> {
@@ -155,7 +174,7 @@ export class Doer {
   async #close(of: string, gets: Channel): Promise<unknown> {
     if (of === 'gets') {
       await gets.close()
-      this.#forgetChannel()
+      await this.#forgetChannel()
       return 'closed'
     }
     const eater = this.#eaters.get(of)
@@ -183,6 +202,7 @@ export class Doer {
       if (eater.fresh.length > 0) delivered[queue] = eater.fresh
       eater.fresh = []
     }
+    this.#inAll = await this.#count()
     return { there, delivered }
   }
 }
